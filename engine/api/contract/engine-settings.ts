@@ -1,0 +1,85 @@
+import { z } from 'zod'
+import { integer, text } from './fields.ts'
+
+const listenAllowed =
+  'udp, tcp or tls, then host and port: udp:127.0.0.1:5060, tcp:[::1]:5060 (port 0 = any free one)'
+const domainAllowed = 'host name or IP address'
+const targetAllowed = 'protocol:host[:port], for example udp:10.0.0.2:5060'
+
+/** A listen address as an operator writes it: `udp:127.0.0.1:5060`, `tcp:[::1]:0`. */
+export const listenAddressText = z
+  .string({ error: listenAllowed })
+  .regex(/^(udp|tcp|tls):(\[[0-9A-Fa-f:.]+\]|[0-9A-Za-z.-]+):\d{1,5}$/, { error: listenAllowed })
+  .refine((value) => Number(value.slice(value.lastIndexOf(':') + 1)) <= 65_535, {
+    error: listenAllowed,
+  })
+
+/** A publish target: a peer node or any RFC 3903 server. */
+export const publishTarget = z.strictObject({
+  name: text(64).min(1, { error: 'name of 1 to 64 characters' }),
+  /** protocol:host[:port]. */
+  address: z
+    .string({ error: targetAllowed })
+    .regex(/^(udp|tcp|tls):(\[[0-9A-Fa-f:.]+\]|[0-9A-Za-z.-]+)(:\d{1,5})?$/, {
+      error: targetAllowed,
+    }),
+  /** Request-URI form: `node` = gateway-status@domain;gateway=…, `server` = <gateway>@domain for any RFC 3903 server. */
+  kind: z.enum(['node', 'server'], { error: 'one of node, server' }).default('node'),
+  /** Domain in the Request-URI, empty = our own SIP domain. */
+  domain: text(255).default(''),
+  user: text(128).default(''),
+  /** Digest password: secret at rest. */
+  password: text(128).default(''),
+})
+
+export const engineSettings = z
+  .strictObject({
+    nodeName: z
+      .string()
+      .regex(/^[0-9A-Za-z._-]{1,64}$/, { error: '1 to 64 letters, digits or any of . _ -' })
+      .default('node-1'),
+    domain: z
+      .string({ error: domainAllowed })
+      .regex(/^[0-9A-Za-z.:_-]{1,255}$/, { error: domainAllowed })
+      .default('trunkline.local'),
+    listen: z
+      .array(listenAddressText)
+      .max(16, { error: 'at most 16 addresses' })
+      .default(['udp:127.0.0.1:5060']),
+    /** PEM files of the TLS listeners, empty = none. */
+    tlsCertificateFile: text(1024).default(''),
+    tlsKeyFile: text(1024).default(''),
+    publishTargets: z.array(publishTarget).max(64, { error: 'at most 64 targets' }).default([]),
+    publishOnChange: z
+      .enum(['refresh only', 'threshold', 'every change'], {
+        error: 'one of refresh only, threshold, every change',
+      })
+      .default('threshold'),
+    publishCoalescingMs: integer(100, 10_000, 'ms').default(1000),
+    /** Most PUBLISH requests per second and target. */
+    publishPacePerSecond: integer(1, 10_000, 'per second').default(500),
+    stalePolicy: z
+      .enum(['hold last', 'own count only', 'suspend gateway'], {
+        error: 'one of hold last, own count only, suspend gateway',
+      })
+      .default('hold last'),
+    /** Bands of composed concurrency, per cent of the line limit. */
+    reduceBandPercent: integer(1, 100, '%').default(80),
+    lastResortBandPercent: integer(1, 100, '%').default(95),
+    traceEnabled: z.boolean({ error: 'true or false' }).default(true),
+    /** Most messages and bytes kept by the trace. */
+    traceMessages: integer(100, 5_000_000).default(100_000),
+    traceMegabytes: integer(1, 4096, 'MiB').default(64),
+    recordRetentionDays: integer(1, 3650, 'days').default(90),
+    /** Most messages per second from one source that is no known gateway or peer; 0 = no limit. */
+    sourceRateLimit: integer(0, 1_000_000, 'per second').default(200),
+    /** Addresses or CIDR blocks that may use the VOS3000 web interface. */
+    webAccess: z.array(text(64)).default(['127.0.0.1', '::1']),
+  })
+  .refine((settings) => settings.reduceBandPercent <= settings.lastResortBandPercent, {
+    error: 'reduceBandPercent must not be above lastResortBandPercent',
+    path: ['reduceBandPercent'],
+  })
+
+export type PublishTarget = Readonly<z.infer<typeof publishTarget>>
+export type EngineSettings = Readonly<z.infer<typeof engineSettings>>
