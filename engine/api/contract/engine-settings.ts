@@ -70,6 +70,11 @@ export const engineSettings = z
     /** Most messages and bytes kept by the trace. */
     traceMessages: integer(100, 5_000_000).default(100_000),
     traceMegabytes: integer(1, 4096, 'MiB').default(64),
+    /** Thresholds of the routing gateway alarms; 0 = that alarm is off. */
+    alarmConcurrencyRisePercent: integer(0, 100, '% of the line limit (0 = off)').default(95),
+    alarmConcurrencyDropPercent: integer(0, 100, '% lost within a minute (0 = off)').default(0),
+    alarmAsrPercent: integer(0, 100, '% (0 = off)').default(0),
+    alarmAcdSeconds: integer(0, 3600, 's (0 = off)').default(0),
     recordRetentionDays: integer(1, 3650, 'days').default(90),
     /** Most messages per second from one source that is no known gateway or peer; 0 = no limit. */
     sourceRateLimit: integer(0, 1_000_000, 'per second').default(200),
