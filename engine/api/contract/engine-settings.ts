@@ -5,6 +5,9 @@ const listenAllowed =
   'udp, tcp or tls, then host and port: udp:127.0.0.1:5060, tcp:[::1]:5060 (port 0 = any free one)'
 const domainAllowed = 'host name or IP address'
 const targetAllowed = 'protocol:host[:port], for example udp:10.0.0.2:5060'
+const noticeAllowed = 'http or https URL that ends where the page name begins, or nothing'
+const directoryAllowed = 'path such as /external/server or /external/server/GetCdr'
+const addressAllowed = 'IP addresses or CIDR blocks, for example 10.0.0.0/8'
 
 /** A listen address as an operator writes it: `udp:127.0.0.1:5060`, `tcp:[::1]:0`. */
 export const listenAddressText = z
@@ -30,6 +33,22 @@ export const publishTarget = z.strictObject({
   user: text(128).default(''),
   /** Digest password: secret at rest. */
   password: text(128).default(''),
+})
+
+/** One row of *Web access control*: the longest directory that a path lies in decides. */
+export const webAccessRule = z.strictObject({
+  directory: z
+    .string({ error: directoryAllowed })
+    .regex(/^(\/[0-9A-Za-z._-]{1,64}){1,4}$/, { error: directoryAllowed }),
+  addresses: z
+    .array(
+      z
+        .string({ error: addressAllowed })
+        .regex(/^(\d{1,3}(\.\d{1,3}){3}(\/\d{1,2})?|[0-9A-Fa-f:.]{2,45}(\/\d{1,3})?)$/, {
+          error: addressAllowed,
+        }),
+    )
+    .max(256, { error: 'at most 256 addresses' }),
 })
 
 export const engineSettings = z
@@ -78,8 +97,17 @@ export const engineSettings = z
     recordRetentionDays: integer(1, 3650, 'days').default(90),
     /** Most messages per second from one source that is no known gateway or peer; 0 = no limit. */
     sourceRateLimit: integer(0, 1_000_000, 'per second').default(200),
-    /** Addresses or CIDR blocks that may use the VOS3000 web interface. */
-    webAccess: z.array(text(64)).default(['127.0.0.1', '::1']),
+    /** Web access control: who may use a directory of the web server; without a rule, this machine only. */
+    webAccess: z
+      .array(webAccessRule)
+      .max(256, { error: 'at most 256 rules' })
+      .default([{ directory: '/external', addresses: ['127.0.0.1', '::1'] }]),
+    /** Where CallStateReport and AlarmCurrentReport are posted: the page name is appended; empty = off. */
+    noticeUrl: z
+      .string({ error: noticeAllowed })
+      .max(1024, { error: noticeAllowed })
+      .regex(/^(https?:\/\/[^\s/@]+\/\S*)?$/, { error: noticeAllowed })
+      .default(''),
   })
   .refine((settings) => settings.reduceBandPercent <= settings.lastResortBandPercent, {
     error: 'reduceBandPercent must not be above lastResortBandPercent',
@@ -87,4 +115,5 @@ export const engineSettings = z
   })
 
 export type PublishTarget = Readonly<z.infer<typeof publishTarget>>
+export type WebAccessRule = Readonly<z.infer<typeof webAccessRule>>
 export type EngineSettings = Readonly<z.infer<typeof engineSettings>>
