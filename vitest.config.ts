@@ -7,6 +7,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['engine/**/*.test.ts', 'scripts/**/*.test.ts', 'bench/**/*.test.ts'],
+          testTimeout: 20_000,
         },
       },
       {
@@ -15,7 +16,9 @@ export default defineConfig({
           include: ['tests/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 60_000,
+          // Real hosts, SIPp and Kamailio on one machine: one file at a time, after the unit tests.
           fileParallelism: false,
+          sequence: { groupOrder: 1 },
         },
       },
     ],
