@@ -1,0 +1,197 @@
+import { z } from 'zod'
+import { mappingGateway, routingGateway } from './gateways.ts'
+
+/*
+ * Every procedure of the management interface: one row each. Names are noun.verb; carriers (HTTP, in-process) know
+ * nothing else. Gateways and configuration documents are checked by the configuration itself, with the same words
+ * for every interface, so their input is open here.
+ */
+
+/** Each role may do what those before it may. */
+export const roles = ['viewer', 'operator', 'administrator'] as const
+export type Role = (typeof roles)[number]
+
+interface Procedure<I extends z.ZodType, O extends z.ZodType> {
+  readonly role: Role
+  /** The audit log keeps who called it, with what came of it. */
+  readonly audit: boolean
+  readonly input: I
+  readonly output: O
+}
+
+const procedure = <I extends z.ZodType, O extends z.ZodType>(
+  role: Role,
+  audit: boolean,
+  input: I,
+  output: O,
+): Procedure<I, O> => ({ role, audit, input, output })
+
+const nothing = z.strictObject({})
+const done = z.strictObject({})
+const openObject = z.record(z.string(), z.unknown())
+const kind = z.enum(['routing', 'mapping'], { error: 'one of routing, mapping' })
+const name = z.string({ error: 'a name' }).min(1, { error: 'a name' })
+
+const parameterRow = z.object({
+  name: z.string(),
+  group: z.string(),
+  value: z.string(),
+  default: z.string(),
+  allowed: z.string(),
+  unit: z.string(),
+  description: z.string(),
+})
+
+const listed = {
+  id: z.int(),
+  version: z.int(),
+  /** The password itself is not told. */
+  hasPassword: z.boolean(),
+}
+const listedRoutingGateway = routingGateway.omit({ password: true }).extend(listed)
+const listedMappingGateway = mappingGateway.omit({ password: true }).extend(listed)
+const listedGateway = z.union([listedRoutingGateway, listedMappingGateway])
+
+const difference = z.object({
+  /** Path of what differs: `parameters.SS_SIP_PUBLISH_EXPIRE`, `routingGateways.GW-A.capacity`. */
+  path: z.string(),
+  before: z.string().nullable(),
+  after: z.string().nullable(),
+})
+
+/** What an operator asks of route analysis. */
+export const routeQuestion = z.strictObject({
+  mappingGateway: name,
+  caller: z.string({ error: 'the caller number' }),
+  callee: z.string({ error: 'the callee number' }).min(1, { error: 'the callee number' }),
+})
+
+export const routeAnalysisReport = z.object({
+  /** Numbers after the mapping gateway's own rules. */
+  caller: z.string(),
+  callee: z.string(),
+  /** Why no gateway was looked at: for example the mapping gateway is locked. Empty = none. */
+  refusal: z.string(),
+  candidates: z.array(
+    z.object({
+      gateway: z.string(),
+      prefix: z.string(),
+      priority: z.int(),
+      callerSent: z.string(),
+      calleeSent: z.string(),
+      band: z.enum(['normal', 'reduce', 'last resort', 'full']),
+      active: z.int(),
+      capacity: z.int(),
+    }),
+  ),
+  excluded: z.array(z.object({ gateway: z.string(), rule: z.string() })),
+})
+
+const engineStatus = z.object({
+  running: z.boolean(),
+  node: z.string(),
+  domain: z.string(),
+  version: z.string(),
+  sip: z.array(z.string()),
+  uptimeSeconds: z.int(),
+  calls: z.int(),
+  callsPerSecond: z.number(),
+  routingGateways: z.int(),
+  mappingGateways: z.int(),
+  alarms: z.int(),
+})
+
+export const userName = z
+  .string({ error: '1 to 64 letters, digits or any of . _ - @' })
+  .regex(/^[0-9A-Za-z._@-]{1,64}$/, { error: '1 to 64 letters, digits or any of . _ - @' })
+export const userPassword = z
+  .string({ error: '8 to 256 characters' })
+  .min(8, { error: '8 to 256 characters' })
+  .max(256, { error: '8 to 256 characters' })
+const account = z.strictObject({ name: userName, password: userPassword })
+
+export const procedures = {
+  'engine.status': procedure('viewer', false, nothing, engineStatus),
+  'param.list': procedure('viewer', false, nothing, z.array(parameterRow)),
+  'param.get': procedure('viewer', false, z.strictObject({ name }), parameterRow),
+  'param.set': procedure(
+    'operator',
+    true,
+    z.strictObject({ changes: z.record(z.string(), z.string({ error: 'text' })) }),
+    z.array(parameterRow),
+  ),
+  'gateway.list': procedure('viewer', false, z.strictObject({ kind }), z.array(listedGateway)),
+  'gateway.get': procedure('viewer', false, z.strictObject({ kind, name }), listedGateway),
+  'gateway.add': procedure(
+    'operator',
+    true,
+    z.strictObject({ kind, fields: openObject }),
+    listedGateway,
+  ),
+  'gateway.set': procedure(
+    'operator',
+    true,
+    z.strictObject({ kind, name, changes: openObject, expectedVersion: z.int().optional() }),
+    listedGateway,
+  ),
+  'gateway.remove': procedure('operator', true, z.strictObject({ kind, name }), done),
+  'config.export': procedure('administrator', true, nothing, openObject),
+  'config.plan': procedure(
+    'operator',
+    false,
+    z.strictObject({ document: z.unknown() }),
+    z.array(difference),
+  ),
+  'config.import': procedure(
+    'administrator',
+    true,
+    z.strictObject({ document: z.unknown() }),
+    z.array(difference),
+  ),
+  'admin.create': procedure('administrator', true, account, done),
+  'admin.resetPassword': procedure('administrator', true, account, done),
+  'route.analyse': procedure('viewer', false, routeQuestion, routeAnalysisReport),
+} as const
+
+export type Procedures = typeof procedures
+export type ProcedureName = keyof Procedures
+/** What a caller hands in, and what comes back. */
+export type Input<N extends ProcedureName> = z.input<Procedures[N]['input']>
+export type Checked<N extends ProcedureName> = z.output<Procedures[N]['input']>
+export type Output<N extends ProcedureName> = z.output<Procedures[N]['output']>
+
+export type RouteQuestion = Readonly<z.infer<typeof routeQuestion>>
+export type RouteAnalysisReport = Readonly<z.infer<typeof routeAnalysisReport>>
+export type ParameterRow = Readonly<z.infer<typeof parameterRow>>
+export type ListedGateway = Readonly<z.infer<typeof listedGateway>>
+export type Difference = Readonly<z.infer<typeof difference>>
+export type EngineStatus = Readonly<z.infer<typeof engineStatus>>
+
+/** Who asks, from where, and what they may do. */
+export interface Caller {
+  readonly name: string
+  /** Address, or `command line`. */
+  readonly from: string
+  readonly role: Role
+}
+
+/** One handler for each procedure: a missing or extra one does not compile. */
+export type Handlers = {
+  readonly [N in ProcedureName]: (
+    input: Checked<N>,
+    caller: Caller,
+  ) => Output<N> | Promise<Output<N>>
+}
+
+/** The management interface as a caller sees it, whichever carrier is under it. */
+export type Ask = <N extends ProcedureName>(name: N, input: Input<N>) => Promise<Output<N>>
+
+/** What crosses a carrier: plain values only. */
+export type Answer =
+  | { readonly ok: true; readonly value: unknown }
+  | {
+      readonly ok: false
+      readonly code: string
+      readonly message: string
+      readonly details: Readonly<Record<string, string | number | boolean | null>>
+    }

@@ -1,0 +1,39 @@
+import type { Alarm } from '../contract/alarms.ts'
+import type { CallRecord } from '../contract/call-record.ts'
+import type {
+  CallRecordQuery,
+  CurrentCallFilter,
+  CurrentCallRow,
+  MappingOnlineRow,
+  MetricsSnapshot,
+  PerformanceFigures,
+  RoutingOnlineRow,
+} from '../contract/live-rows.ts'
+import type { RouteAnalysisReport, RouteQuestion } from '../contract/procedures.ts'
+import type { Configuration } from '../../configuration/configuration.ts'
+
+/** The running engine as interfaces see it: plain functions, so that no handler depends on the root. */
+export interface EngineView {
+  readonly version: string
+  readonly startedAtMs: number
+  readonly configuration: Configuration
+  node(): string
+  domain(): string
+  /** Listen addresses really bound, as `udp:127.0.0.1:5060`. */
+  sipAddresses(): readonly string[]
+  /** All routing gateways, or those named; unknown names are left out. */
+  routingOnline(names?: readonly string[]): readonly RoutingOnlineRow[]
+  mappingOnline(names?: readonly string[]): readonly MappingOnlineRow[]
+  currentCalls(filter: CurrentCallFilter): readonly CurrentCallRow[]
+  /** Hangs up; the number of calls that were found. */
+  disconnectCalls(callIds: readonly number[]): number
+  callRecords(query: CallRecordQuery): Promise<readonly CallRecord[]>
+  performance(): PerformanceFigures
+  currentAlarms(): readonly Alarm[]
+  metrics(): MetricsSnapshot
+  routeAnalysis(question: RouteQuestion): RouteAnalysisReport
+  /** Each change of a call's state, told at once; the listener must be quick. Returns the way to stop listening. */
+  onCallState(listener: (call: CurrentCallRow) => void): () => void
+  /** Each alarm that is raised, changes or ends. */
+  onAlarm(listener: (alarm: Alarm) => void): () => void
+}
