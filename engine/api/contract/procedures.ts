@@ -52,39 +52,66 @@ const listedRoutingGateway = routingGateway.omit({ password: true }).extend(list
 const listedMappingGateway = mappingGateway.omit({ password: true }).extend(listed)
 const listedGateway = z.union([listedRoutingGateway, listedMappingGateway])
 
-const difference = z.object({
-  /** Path of what differs: `parameters.SS_SIP_PUBLISH_EXPIRE`, `routingGateways.GW-A.capacity`. */
-  path: z.string(),
-  before: z.string().nullable(),
-  after: z.string().nullable(),
+const count = z.int()
+const fieldDifference = z.object({ field: z.string(), before: z.unknown(), after: z.unknown() })
+const configurationDiff = z.object({
+  create: count,
+  modify: count,
+  delete: count,
+  unchanged: count,
+  objects: z
+    .array(
+      z.object({
+        object: z.enum(['parameter', 'setting', 'routing gateway', 'mapping gateway']),
+        name: z.string(),
+        change: z.enum(['create', 'modify', 'delete', 'unchanged']),
+        fields: z.array(fieldDifference).readonly(),
+      }),
+    )
+    .readonly(),
 })
+/** Opens the secrets of a sealed document; without one they are left as they are. */
+const passphrase = z
+  .string({ error: 'a passphrase' })
+  .min(8, { error: 'a passphrase of 8 characters or more' })
+const documentInput = z.strictObject({ document: z.unknown(), passphrase: passphrase.optional() })
 
 /** What an operator asks of route analysis. */
-export const routeQuestion = z.strictObject({
+const routeQuestion = z.strictObject({
   mappingGateway: name,
   caller: z.string({ error: 'the caller number' }),
   callee: z.string({ error: 'the callee number' }).min(1, { error: 'the callee number' }),
 })
 
-export const routeAnalysisReport = z.object({
+const routeAnalysisReport = z.object({
   /** Numbers after the mapping gateway's own rules. */
-  caller: z.string(),
-  callee: z.string(),
-  /** Why no gateway was looked at: for example the mapping gateway is locked. Empty = none. */
-  refusal: z.string(),
+  callerE164: z.string(),
+  calleeE164: z.string(),
+  outcome: z.enum(['candidates', 'no-prefix', 'none-usable', 'not-allowed']),
   candidates: z.array(
     z.object({
+      position: count,
       gateway: z.string(),
       prefix: z.string(),
-      priority: z.int(),
+      priority: count,
       callerSent: z.string(),
       calleeSent: z.string(),
       band: z.enum(['normal', 'reduce', 'last resort', 'full']),
-      active: z.int(),
-      capacity: z.int(),
+      active: count,
+      capacity: count,
+      callsCarried: count,
+      answerRate: z.number().nullable(),
     }),
   ),
-  excluded: z.array(z.object({ gateway: z.string(), rule: z.string() })),
+  excluded: z.array(
+    z.object({
+      gateway: z.string(),
+      rule: z.string(),
+      /** The prefix that matched, null = none. */
+      prefix: z.string().nullable(),
+      detail: z.string(),
+    }),
+  ),
 })
 
 const engineStatus = z.object({
@@ -135,19 +162,15 @@ export const procedures = {
     listedGateway,
   ),
   'gateway.remove': procedure('operator', true, z.strictObject({ kind, name }), done),
-  'config.export': procedure('administrator', true, nothing, openObject),
-  'config.plan': procedure(
-    'operator',
-    false,
-    z.strictObject({ document: z.unknown() }),
-    z.array(difference),
-  ),
-  'config.import': procedure(
+  'config.export': procedure(
     'administrator',
     true,
-    z.strictObject({ document: z.unknown() }),
-    z.array(difference),
+    // With a passphrase the document carries its secrets, sealed by it.
+    z.strictObject({ passphrase: passphrase.optional() }),
+    openObject,
   ),
+  'config.plan': procedure('administrator', false, documentInput, configurationDiff),
+  'config.import': procedure('administrator', true, documentInput, configurationDiff),
   'admin.create': procedure('administrator', true, account, done),
   'admin.resetPassword': procedure('administrator', true, account, done),
   'route.analyse': procedure('viewer', false, routeQuestion, routeAnalysisReport),
@@ -164,7 +187,6 @@ export type RouteQuestion = Readonly<z.infer<typeof routeQuestion>>
 export type RouteAnalysisReport = Readonly<z.infer<typeof routeAnalysisReport>>
 export type ParameterRow = Readonly<z.infer<typeof parameterRow>>
 export type ListedGateway = Readonly<z.infer<typeof listedGateway>>
-export type Difference = Readonly<z.infer<typeof difference>>
 export type EngineStatus = Readonly<z.infer<typeof engineStatus>>
 
 /** Who asks, from where, and what they may do. */

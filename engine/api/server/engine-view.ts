@@ -9,8 +9,8 @@ import type {
   PerformanceFigures,
   RoutingOnlineRow,
 } from '../contract/live-rows.ts'
-import type { RouteAnalysisReport, RouteQuestion } from '../contract/procedures.ts'
 import type { Configuration } from '../../configuration/configuration.ts'
+import type { RouteAnalysis, RouteEnquiry } from '../../routing/route-plan.ts'
 
 /** The running engine as interfaces see it: plain functions, so that no handler depends on the root. */
 export interface EngineView {
@@ -31,7 +31,7 @@ export interface EngineView {
   performance(): PerformanceFigures
   currentAlarms(): readonly Alarm[]
   metrics(): MetricsSnapshot
-  routeAnalysis(question: RouteQuestion): RouteAnalysisReport
+  routeAnalysis(enquiry: RouteEnquiry): RouteAnalysis
   /** Each change of a call's state, told at once; the listener must be quick. Returns the way to stop listening. */
   onCallState(listener: (call: CurrentCallRow) => void): () => void
   /** Each alarm that is raised, changes or ends. */
