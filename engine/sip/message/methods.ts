@@ -1,0 +1,27 @@
+/** Methods that this stack knows by name. */
+export const knownMethods = [
+  'INVITE',
+  'ACK',
+  'BYE',
+  'CANCEL',
+  'OPTIONS',
+  'REGISTER',
+  'PRACK',
+  'UPDATE',
+  'INFO',
+  'SUBSCRIBE',
+  'NOTIFY',
+  'PUBLISH',
+  'MESSAGE',
+  'REFER',
+] as const
+
+/** A method that this stack knows by name. */
+export type KnownMethod = (typeof knownMethods)[number]
+
+const known: ReadonlySet<string> = new Set(knownMethods)
+
+/** Whether a method is known; methods are case-sensitive, RFC 3261 §7.1. */
+export function isKnownMethod(method: string): method is KnownMethod {
+  return known.has(method)
+}
