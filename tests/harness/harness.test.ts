@@ -18,7 +18,7 @@ describeWithTools(['sipp', 'tcpdump', 'tshark'], 'the test harness', () => {
       holdMs: 50,
     })
     await capture.stop()
-    const calleeResult = await callee.stop()
+    const calleeResult = await callee.drain()
     expect(caller.code).toBe(0)
     expect(caller.statistics).toMatchObject({ created: 20, successful: 20, failed: 0 })
     expect(calleeResult.statistics.successful).toBe(20)

@@ -53,8 +53,10 @@ export interface Sipp {
   readonly pid: number
   /** Waits until it has done its calls. */
   readonly finished: Promise<SippResult>
-  /** Ends it now. */
+  /** Ends it now; calls still in a scenario's `<timewait>` are not yet counted as successful. */
   stop(): Promise<SippResult>
+  /** Lets the calls in progress end first. */
+  drain(): Promise<SippResult>
 }
 
 /** Runs SIPp as caller or callee on 127.0.0.1; it ends by itself, by `stop`, or after `limitMs`. */
@@ -83,7 +85,13 @@ export async function startSipp(options: SippOptions): Promise<Sipp> {
     folder.remove()
     return result
   })
-  return { port, pid: child.pid, finished, stop: () => stopSipp(child, finished) }
+  return {
+    port,
+    pid: child.pid,
+    finished,
+    stop: () => endSipp(child, finished, 'SIGTERM'),
+    drain: () => endSipp(child, finished, 'SIGUSR1'),
+  }
 }
 
 /** Runs SIPp to its end. */
@@ -92,10 +100,15 @@ export async function runSipp(options: SippOptions): Promise<SippResult> {
   return sipp.finished
 }
 
-/** SIGTERM ends SIPp at once and lets it write its statistics. */
-async function stopSipp(child: Child, finished: Promise<SippResult>): Promise<SippResult> {
-  await child.stop(3000)
-  return finished
+/** SIGTERM ends SIPp at once, SIGUSR1 after its last call; both let it write its statistics. */
+async function endSipp(
+  child: Child,
+  finished: Promise<SippResult>,
+  signal: 'SIGTERM' | 'SIGUSR1',
+): Promise<SippResult> {
+  child.kill(signal)
+  const force = setTimeout(() => child.kill('SIGKILL'), 10_000)
+  return finished.finally(() => clearTimeout(force))
 }
 
 function sippArgs(
