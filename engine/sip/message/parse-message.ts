@@ -173,7 +173,8 @@ function statusOf(line: StartLine, fault: ParseFault): number {
   if (fault === 'bad-version') return 505
   if (fault === 'too-long') return 513
   // RFC 4475 §3.1.2.18: for an unknown method 501 tells more than 400.
-  if (fault === 'cseq-mismatch' && line.kind === 'request' && !isKnownMethod(line.method))
-    {return 501}
+  if (fault === 'cseq-mismatch' && line.kind === 'request' && !isKnownMethod(line.method)) {
+    return 501
+  }
   return 400
 }

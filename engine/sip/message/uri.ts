@@ -61,8 +61,9 @@ const unsafeText = /[\s<>"\x00-\x20\x7f]/
 
 function parseOtherUri(text: string, colon: number): OtherUri | undefined {
   const scheme = text.slice(0, colon)
-  if (!schemePattern.test(scheme) || colon === text.length - 1 || unsafeText.test(text))
-    {return undefined}
+  if (!schemePattern.test(scheme) || colon === text.length - 1 || unsafeText.test(text)) {
+    return undefined
+  }
   return { scheme: scheme.toLowerCase(), text }
 }
 
@@ -155,8 +156,9 @@ function uriParameters(text: string, start: number, end: number): Parameters | u
     const hasValue = equals >= 0 && equals < stop
     const name = unescape(text.slice(next + 1, hasValue ? equals : stop)).toLowerCase()
     if (name === '') return undefined
-    if (!parameters.has(name))
-      {parameters.set(name, hasValue ? text.slice(equals + 1, stop) : undefined)}
+    if (!parameters.has(name)) {
+      parameters.set(name, hasValue ? text.slice(equals + 1, stop) : undefined)
+    }
     next = stop
   }
   return parameters
