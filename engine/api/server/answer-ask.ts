@@ -1,0 +1,75 @@
+import { EngineError, invalidValue } from '../contract/errors.ts'
+import {
+  procedures,
+  roles,
+  type Answer,
+  type Ask,
+  type Caller,
+  type Handlers,
+  type ProcedureName,
+} from '../contract/procedures.ts'
+
+const isProcedureName = (name: string): name is ProcedureName => Object.hasOwn(procedures, name)
+
+/** Runs one procedure for a caller: role and input are checked here, whatever carried the request. */
+export async function callProcedure(
+  handlers: Handlers,
+  name: string,
+  input: unknown,
+  caller: Caller,
+): Promise<unknown> {
+  if (!isProcedureName(name)) {
+    throw new EngineError('NOT_FOUND', `no procedure is named "${shortened(name)}"`)
+  }
+  const procedure = procedures[name]
+  if (roles.indexOf(caller.role) < roles.indexOf(procedure.role)) {
+    const sentence = `${name} needs the role ${procedure.role}, and ${caller.name} is ${caller.role}`
+    throw new EngineError('PERMISSION_DENIED', sentence, { role: procedure.role })
+  }
+  const checked = procedure.input.safeParse(input)
+  if (!checked.success) throw faultOf(checked.error.issues[0])
+  // The name selected both the schema and the handler, which the compiler cannot follow.
+  const handler = handlers[name] as (input: unknown, caller: Caller) => unknown
+  return handler(checked.data, caller)
+}
+
+/** The same as a value that can cross a carrier; what is not a person's to act on is thrown on. */
+export async function answerAsk(
+  handlers: Handlers,
+  name: string,
+  input: unknown,
+  caller: Caller,
+): Promise<Answer> {
+  try {
+    return { ok: true, value: await callProcedure(handlers, name, input, caller) }
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error
+    const { code, message, details } = error
+    return { ok: false, code, message, details }
+  }
+}
+
+/** The management interface without a carrier. */
+export function askInProcess(handlers: Handlers, caller: Caller): Ask {
+  return async (name, input) => (await callProcedure(handlers, name, input, caller)) as never
+}
+
+interface Issue {
+  readonly path: readonly PropertyKey[]
+  readonly message: string
+  readonly code: string
+  readonly keys?: readonly string[]
+}
+
+function faultOf(issue: Issue | undefined): EngineError {
+  if (issue?.keys) return new EngineError('INVALID_VALUE', `no field is named "${issue.keys[0]}"`)
+  const field = issue?.path.join('.') ?? ''
+  // The value itself is not repeated: it may be a password.
+  return invalidValue(
+    field === '' ? 'input' : field,
+    'the one given',
+    issue?.message ?? 'an object',
+  )
+}
+
+const shortened = (name: string): string => name.slice(0, 64)
