@@ -1,0 +1,174 @@
+import type { EngineView } from '../api/server/engine-view.ts'
+import type { AccountBook } from '../api/server/handler-ports.ts'
+import type { Alarm } from '../api/contract/alarms.ts'
+import type { CallRecord } from '../api/contract/call-record.ts'
+import { EngineError } from '../api/contract/errors.ts'
+import type {
+  CallRecordQuery,
+  CurrentCallFilter,
+  CurrentCallRow,
+  RoutingOnlineRow,
+} from '../api/contract/live-rows.ts'
+import { createConfiguration, type Configuration } from '../configuration/configuration.ts'
+import type { ConfigurationPersistence } from '../configuration/configuration-persistence.ts'
+import { createEmitter } from '../kernel/emitter.ts'
+import { silentLogger } from '../kernel/logger.ts'
+
+/** A configuration that lives in memory, with the number of its commits. */
+export function createMemoryConfiguration(): { configuration: Configuration; commits(): number } {
+  let commits = 0
+  const persistence: ConfigurationPersistence = {
+    load: () => ({
+      parameters: {},
+      settings: {},
+      routingGateways: [],
+      mappingGateways: [],
+      lastRoutingGatewayId: 0,
+      lastMappingGatewayId: 0,
+    }),
+    commit: () => void commits++,
+  }
+  return {
+    configuration: createConfiguration({ persistence, log: silentLogger }),
+    commits: () => commits,
+  }
+}
+
+/** Accounts in memory: name and hash. */
+export function createMemoryAccounts(): AccountBook & { readonly hashes: Map<string, string> } {
+  const hashes = new Map<string, string>()
+  return {
+    hashes,
+    addAdministrator(name, hash) {
+      if (hashes.has(name)) throw new EngineError('NAME_TAKEN', `another user is named "${name}"`)
+      hashes.set(name, hash)
+    },
+    setPasswordHash(name, hash) {
+      if (!hashes.has(name)) throw new EngineError('UNKNOWN_NAME', `no user is named "${name}"`)
+      hashes.set(name, hash)
+    },
+  }
+}
+
+interface TestEvents {
+  readonly call: CurrentCallRow
+  readonly alarm: Alarm
+}
+
+/** What a test lets the engine show, beside a real configuration. */
+export interface TestEngine extends EngineView {
+  calls: CurrentCallRow[]
+  records: CallRecord[]
+  alarms: Alarm[]
+  readonly disconnected: number[]
+  readonly queries: CallRecordQuery[]
+  readonly filters: CurrentCallFilter[]
+  commits(): number
+  emitCall(call: CurrentCallRow): void
+  emitAlarm(alarm: Alarm): void
+}
+
+/** A view of an engine that does nothing by itself. */
+export function createTestEngine(): TestEngine {
+  const { configuration, commits } = createMemoryConfiguration()
+  const events = createEmitter<TestEvents>()
+  const engine: TestEngine = {
+    version: '0.0.0',
+    startedAtMs: 1_000_000,
+    configuration,
+    commits,
+    calls: [],
+    records: [],
+    alarms: [],
+    disconnected: [],
+    queries: [],
+    filters: [],
+    node: () => configuration.settings.values.nodeName,
+    domain: () => configuration.settings.values.domain,
+    sipAddresses: () => ['udp:127.0.0.1:5060'],
+    routingOnline: (names) =>
+      [...configuration.routingGateways.all()]
+        .filter(({ name }) => names?.includes(name) ?? true)
+        .map((gateway) => ({ ...idleRow, ...pick(gateway), remoteIp: gateway.remoteIp })),
+    mappingOnline: (names) =>
+      [...configuration.mappingGateways.all()]
+        .filter(({ name }) => names?.includes(name) ?? true)
+        .map(({ id, name, capacity, remoteIps }) => ({
+          ...{ id, name, capacity, remoteIps, currentCall: 0, asr: 0, acd: 0 },
+          ...{ localIp: '', registerTime: 0, updateTime: 0, keepTime: 0 },
+        })),
+    currentCalls(filter) {
+      engine.filters.push(filter)
+      return engine.calls
+    },
+    disconnectCalls(ids) {
+      const found = engine.calls.filter(({ callId }) => ids.includes(callId))
+      engine.disconnected.push(...found.map(({ callId }) => callId))
+      return found.length
+    },
+    callRecords(query) {
+      engine.queries.push(query)
+      return Promise.resolve(engine.records)
+    },
+    performance: () => ({ callSize: engine.calls.length, cdrQueueSize: 0, callsPerSecond: 0 }),
+    currentAlarms: () => engine.alarms,
+    metrics: () => ({ ...noMetrics, callsActive: engine.calls.length }),
+    routeAnalysis: ({ caller, callee }) => ({
+      ...{ callerE164: caller, calleeE164: callee },
+      ...{ outcome: 'no-prefix', candidates: [], excluded: [] },
+    }),
+    onCallState: (listener) => events.on('call', listener),
+    onAlarm: (listener) => events.on('alarm', listener),
+    emitCall: (call) => events.emit('call', call),
+    emitAlarm: (alarm) => events.emit('alarm', alarm),
+  }
+  return engine
+}
+
+const pick = ({
+  id,
+  name,
+  prefix,
+  capacity,
+}: {
+  id: number
+  name: string
+  prefix: string
+  capacity: number
+}) => ({
+  id,
+  name,
+  prefix,
+  capacity,
+})
+
+const idleRow: Omit<RoutingOnlineRow, 'id' | 'name' | 'prefix' | 'capacity' | 'remoteIp'> = {
+  currentCall: 0,
+  asr: 0,
+  responseRatio: 0,
+  connectedRatio: 0,
+  acd: 0,
+  localIp: '',
+  registerTime: 0,
+  updateTime: 0,
+  keepTime: 0,
+  retryAfter: 0,
+  publishedCall: null,
+  publishAge: null,
+  freshness: 'none',
+  band: 'normal',
+  unusableReason: null,
+}
+
+const noMetrics = {
+  callsActive: 0,
+  callsStarted: 0,
+  callsAnswered: 0,
+  callsFailed: 0,
+  publicationsSent: 0,
+  publicationsHeld: 0,
+  publicationsStale: 0,
+  clientTransactions: 0,
+  serverTransactions: 0,
+  storeQueue: 0,
+}
