@@ -1,6 +1,5 @@
 /** Character classes of RFC 3261 §25.1, one bit each, by byte value. */
 export const tokenChar = 1
-export const blankChar = 2
 export const userChar = 4
 export const hostChar = 8
 export const hexChar = 16
@@ -19,7 +18,6 @@ const mark = (characters: string, bit: number): void => {
 const digits = '0123456789'
 const letters = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ'
 mark(digits + letters + "-.!%*_+`'~", tokenChar)
-mark(' \t', blankChar)
 // `#`, brackets and the like are no user characters by the RFC, but telephones send them unescaped.
 mark(digits + letters + "-_.!~*'()&=+$,;?/%#[]{}|^`:", userChar)
 mark(digits + letters + '-._', hostChar)
@@ -28,41 +26,53 @@ mark(digits, digitChar)
 mark(digits + letters + "-_.!~*'()[]/:&+$%{}|^`#@=", parameterChar)
 for (let code = 0x80; code < 0x100; code++) classes[code] = userChar | parameterChar
 
-/** Whether the character at `at` belongs to any class of `bits`; false past the end. */
-export function isCharAt(text: string, at: number, bits: number): boolean {
-  return ((classes[text.charCodeAt(at)] ?? 0) & bits) !== 0
-}
-
 /** Whether a character code belongs to any class of `bits`. */
 export function isCode(code: number, bits: number): boolean {
   return ((classes[code] ?? 0) & bits) !== 0
 }
 
-/** First position from `at` on that holds no blank. */
-export function skipBlanks(text: string, at: number): number {
+/** First position in `at…end` that holds no blank. */
+export function skipBlanks(text: string, at: number, end: number): number {
   let next = at
-  for (;;) {
+  while (next < end) {
     const code = text.charCodeAt(next)
-    if (code !== 32 && code !== 9) return next
+    if (code !== 32 && code !== 9) break
     next++
   }
+  return next
 }
 
-/** First position from `at` on whose character is not in `bits`. */
-export function skipClass(text: string, at: number, bits: number): number {
+/** Position after the last character before `end` that is no blank, not before `start`. */
+export function dropBlanks(text: string, start: number, end: number): number {
+  let last = end
+  while (last > start) {
+    const code = text.charCodeAt(last - 1)
+    if (code !== 32 && code !== 9) break
+    last--
+  }
+  return last
+}
+
+/** First position in `at…end` whose character is not in `bits`. */
+export function skipClass(text: string, at: number, end: number, bits: number): number {
   let next = at
-  while (((classes[text.charCodeAt(next)] ?? 0) & bits) !== 0) next++
+  while (next < end && ((classes[text.charCodeAt(next)] ?? 0) & bits) !== 0) next++
   return next
 }
 
 /** Whether `text` is a non-empty run of characters of `bits`. */
 export function isAll(text: string, bits: number): boolean {
-  return text.length > 0 && skipClass(text, 0, bits) === text.length
+  return text.length > 0 && skipClass(text, 0, text.length, bits) === text.length
+}
+
+/** The character code at `at`, or 0 from `end` on. */
+export function codeBefore(text: string, at: number, end: number): number {
+  return at < end ? text.charCodeAt(at) : 0
 }
 
 /** The end of a quoted string that opens at `at` (position after the closing quote), or -1. */
-export function skipQuoted(text: string, at: number): number {
-  for (let next = at + 1; next < text.length; next++) {
+export function skipQuoted(text: string, at: number, end: number): number {
+  for (let next = at + 1; next < end; next++) {
     const code = text.charCodeAt(next)
     if (code === 34) return next + 1
     if (code === 92) next++

@@ -16,17 +16,17 @@ export function appendElements(elements: string[], text: string): void {
   let start = 0
   while (start <= text.length) {
     const end = endOfElement(text, start)
-    const element = text.slice(skipBlanks(text, start), end).trimEnd()
+    const element = text.slice(skipBlanks(text, start, end), end).trimEnd()
     if (element !== '') elements.push(element)
     start = end + 1
   }
 }
 
-/** Position of the comma that ends the element starting at `start`, or the end of the text. */
-export function endOfElement(text: string, start: number): number {
+/** Position of the comma that ends the element starting at `start`, or `end`. */
+export function endOfElement(text: string, start: number, end: number = text.length): number {
   let isInQuotes = false
   let isInBrackets = false
-  for (let at = start; at < text.length; at++) {
+  for (let at = start; at < end; at++) {
     const code = text.charCodeAt(at)
     if (isInQuotes) {
       if (code === 92) at++
@@ -36,5 +36,5 @@ export function endOfElement(text: string, start: number): number {
     else if (code === 62) isInBrackets = false
     else if (code === 44 && !isInBrackets) return at
   }
-  return text.length
+  return end
 }

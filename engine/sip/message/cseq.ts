@@ -1,4 +1,5 @@
-import { isAll, skipBlanks, skipClass, digitChar, tokenChar } from './character-class.ts'
+import { digitChar, skipBlanks, skipClass, tokenChar } from './character-class.ts'
+import { methodName } from './methods.ts'
 import { largestUnsigned32, parseDigits } from './numbers.ts'
 
 /** CSeq, RFC 3261 §20.16. */
@@ -7,13 +8,13 @@ export interface CSeq {
   readonly method: string
 }
 
-/** Reads a CSeq value; undefined when malformed or beyond 32 bits. */
-export function parseCSeq(text: string): CSeq | undefined {
-  const end = skipClass(text, 0, digitChar)
-  const sequence = parseDigits(text, 0, end, largestUnsigned32)
+/** Reads a CSeq value that fills `start…end`; undefined when malformed or beyond 32 bits. */
+export function parseCSeq(text: string, start = 0, end: number = text.length): CSeq | undefined {
+  const sequenceEnd = skipClass(text, start, end, digitChar)
+  const sequence = parseDigits(text, start, sequenceEnd, largestUnsigned32)
   if (sequence === undefined || sequence > largestUnsigned32) return undefined
-  const methodAt = skipBlanks(text, end)
-  if (methodAt === end) return undefined
-  const method = text.slice(methodAt)
-  return isAll(method, tokenChar) ? { sequence, method } : undefined
+  const methodAt = skipBlanks(text, sequenceEnd, end)
+  if (methodAt === sequenceEnd || methodAt === end) return undefined
+  if (skipClass(text, methodAt, end, tokenChar) !== end) return undefined
+  return { sequence, method: methodName(text, methodAt, end) }
 }

@@ -25,3 +25,11 @@ const known: ReadonlySet<string> = new Set(knownMethods)
 export function isKnownMethod(method: string): method is KnownMethod {
   return known.has(method)
 }
+
+/** The method name between two positions; known ones share one string. */
+export function methodName(text: string, start: number, end: number): string {
+  for (const method of knownMethods) {
+    if (method.length === end - start && text.startsWith(method, start)) return method
+  }
+  return text.slice(start, end)
+}

@@ -1,5 +1,5 @@
 /* Name-addr and addr-spec, RFC 3261 §20.10 and §25.1: From, To, Contact, Route, Record-Route, Refer-To. */
-import { skipBlanks, skipQuoted } from './character-class.ts'
+import { codeBefore, skipBlanks, skipQuoted } from './character-class.ts'
 import { formatParameters, parseParameters } from './parameters.ts'
 import type { Parameters } from './parameters.ts'
 import { quote, unquote } from './text-encoding.ts'
@@ -17,52 +17,63 @@ export interface NameAddr {
   readonly tag: string | undefined
 }
 
-/** Reads one value; undefined when malformed. */
-export function parseNameAddr(text: string): NameAddr | undefined {
-  const start = skipBlanks(text, 0)
+/** Reads one value that fills `start…end`; undefined when malformed. */
+export function parseNameAddr(
+  text: string,
+  start = 0,
+  end: number = text.length,
+): NameAddr | undefined {
+  const at = skipBlanks(text, start, end)
   let open: number
   let displayName: string | undefined
-  if (text.charCodeAt(start) === 34) {
-    const end = skipQuoted(text, start)
-    if (end < 0) return undefined
-    displayName = unquote(text.slice(start, end))
-    open = skipBlanks(text, end)
-    if (text.charCodeAt(open) !== 60) return undefined
+  if (codeBefore(text, at, end) === 34) {
+    const nameEnd = skipQuoted(text, at, end)
+    if (nameEnd < 0) return undefined
+    displayName = unquote(text.slice(at, nameEnd))
+    open = skipBlanks(text, nameEnd, end)
+    if (codeBefore(text, open, end) !== 60) return undefined
   } else {
-    open = text.indexOf('<', start)
-    if (open < 0) return parseAddrSpec(text, start)
-    if (open > start) {
-      displayName = text.slice(start, open).trimEnd()
+    open = text.indexOf('<', at)
+    if (open < 0 || open >= end) return parseAddrSpec(text, at, end)
+    if (open > at) {
+      displayName = text.slice(at, open).trimEnd()
       if (forbiddenInName.test(displayName)) return undefined
     }
   }
   const close = text.indexOf('>', open)
-  if (close < 0) return undefined
-  return composed(displayName, text.slice(open + 1, close), text, close + 1)
+  if (close < 0 || close >= end) return undefined
+  return composed(displayName, text, open + 1, close, close + 1, end)
 }
 
 // RFC 3261 asks for tokens; devices send other characters too, only delimiters cannot be understood.
 const forbiddenInName = /[",;:<>@\\]/
 
-function parseAddrSpec(text: string, start: number): NameAddr | undefined {
-  const semicolon = text.indexOf(';', start)
-  const uriText = (semicolon < 0 ? text.slice(start) : text.slice(start, semicolon)).trimEnd()
-  // RFC 3261 §20.10: a URI with a comma, semicolon or question mark needs the angle brackets.
-  if (uriText.includes('?') || uriText.includes(',')) return undefined
-  return composed(undefined, uriText, text, semicolon < 0 ? text.length : semicolon)
+function parseAddrSpec(text: string, start: number, end: number): NameAddr | undefined {
+  let uriEnd = start
+  while (uriEnd < end) {
+    const code = text.charCodeAt(uriEnd)
+    if (code === 59 || code === 32 || code === 9) break
+    // RFC 3261 §20.10: a URI with a comma, semicolon or question mark needs the angle brackets.
+    if (code === 63 || code === 44) return undefined
+    uriEnd++
+  }
+  return composed(undefined, text, start, uriEnd, uriEnd, end)
 }
 
 function composed(
   displayName: string | undefined,
-  uriText: string,
   text: string,
+  uriAt: number,
+  uriEnd: number,
   parametersAt: number,
+  end: number,
 ): NameAddr | undefined {
-  const uri = parseUri(uriText)
+  const uri = parseUri(text, uriAt, uriEnd)
   if (uri === undefined) return undefined
-  const parameters = parseParameters(text, parametersAt)
+  const parameters = parseParameters(text, parametersAt, end)
   if (parameters === undefined) return undefined
   const tag = parameters.get('tag')
+  const uriText = text.slice(uriAt, uriEnd)
   return { displayName, uri, uriText, parameters, tag: tag === '' ? undefined : tag }
 }
 

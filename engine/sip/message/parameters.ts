@@ -1,5 +1,5 @@
 import {
-  isCharAt,
+  codeBefore,
   parameterChar,
   skipBlanks,
   skipClass,
@@ -13,34 +13,57 @@ export type Parameters = ReadonlyMap<string, string | undefined>
 /** What a value without parameters shares. */
 export const noParameters: Parameters = new Map()
 
-/** Reads `;name=value` parameters of a header field from `at` to the end of `text`; undefined when malformed. */
-export function parseParameters(text: string, at: number): Parameters | undefined {
-  let next = skipBlanks(text, at)
-  if (next === text.length) return noParameters
+/** Names that need no copy, by length. */
+const frequentNames: readonly (readonly string[])[] = [
+  [],
+  ['q'],
+  ['lr', 'ob'],
+  ['tag', 'ttl'],
+  ['user'],
+  ['rport', 'maddr'],
+  ['branch', 'method'],
+  ['expires'],
+  ['received'],
+  ['transport', 'refresher'],
+]
+
+/** The name between two positions in lower case. */
+export function parameterName(text: string, start: number, end: number): string {
+  const candidates = frequentNames[end - start]
+  if (candidates !== undefined) {
+    for (const name of candidates) if (text.startsWith(name, start)) return name
+  }
+  return text.slice(start, end).toLowerCase()
+}
+
+/** Reads `;name=value` parameters of a header field in `at…end`; undefined when malformed. */
+export function parseParameters(text: string, at: number, end: number): Parameters | undefined {
+  let next = skipBlanks(text, at, end)
+  if (next === end) return noParameters
   const parameters = new Map<string, string | undefined>()
-  while (next < text.length) {
+  while (next < end) {
     if (text.charCodeAt(next) !== 59) return undefined
-    const nameAt = skipBlanks(text, next + 1)
-    const nameEnd = skipClass(text, nameAt, tokenChar)
+    const nameAt = skipBlanks(text, next + 1, end)
+    const nameEnd = skipClass(text, nameAt, end, tokenChar)
     if (nameEnd === nameAt) return undefined
-    const name = text.slice(nameAt, nameEnd).toLowerCase()
-    next = skipBlanks(text, nameEnd)
+    const name = parameterName(text, nameAt, nameEnd)
+    next = skipBlanks(text, nameEnd, end)
     let value: string | undefined
-    if (text.charCodeAt(next) === 61) {
-      const valueAt = skipBlanks(text, next + 1)
-      const valueEnd = endOfValue(text, valueAt)
+    if (codeBefore(text, next, end) === 61) {
+      const valueAt = skipBlanks(text, next + 1, end)
+      const valueEnd = endOfValue(text, valueAt, end)
       if (valueEnd < 0) return undefined
       value = text.slice(valueAt, valueEnd)
-      next = skipBlanks(text, valueEnd)
+      next = skipBlanks(text, valueEnd, end)
     }
     if (!parameters.has(name)) parameters.set(name, value)
   }
   return parameters
 }
 
-function endOfValue(text: string, at: number): number {
-  if (text.charCodeAt(at) === 34) return skipQuoted(text, at)
-  return skipClass(text, at, parameterChar)
+function endOfValue(text: string, at: number, end: number): number {
+  if (codeBefore(text, at, end) === 34) return skipQuoted(text, at, end)
+  return skipClass(text, at, end, parameterChar)
 }
 
 /** Writes `;name=value` for each parameter but `omitted`. */
@@ -50,13 +73,4 @@ export function formatParameters(parameters: Parameters, omitted?: string): stri
     if (name !== omitted) text += value === undefined ? `;${name}` : `;${name}=${value}`
   }
   return text
-}
-
-/** Whether a parameter value may be written without quotes. */
-export function isPlainValue(value: string): boolean {
-  return (
-    value.length > 0 &&
-    isCharAt(value, 0, parameterChar) &&
-    skipClass(value, 0, parameterChar) === value.length
-  )
 }

@@ -1,4 +1,5 @@
-import { isCode, tokenChar } from './character-class.ts'
+import { dropBlanks, isCode, skipBlanks, tokenChar } from './character-class.ts'
+import { endOfElement } from './comma-list.ts'
 import {
   callIdSlot,
   contentLengthSlot,
@@ -20,19 +21,32 @@ export type HeaderFieldFault =
 
 /** The header fields of one message while they are read; a fault is kept and reading goes on, so that a reply can be made. */
 export class HeaderBlock {
+  /** What the positions refer to: the head, without folded lines. */
+  readonly text: string
+  /** name, value, name, value, … */
   readonly entries: string[] = []
-  via: string | undefined = undefined
-  from: string | undefined = undefined
-  to: string | undefined = undefined
+  /** Positions of the values that routing needs; -1 for absent ones. */
+  viaAt = -1
+  viaEnd = 0
+  fromAt = -1
+  fromEnd = 0
+  toAt = -1
+  toEnd = 0
+  cseqAt = -1
+  cseqEnd = 0
   callId: string | undefined = undefined
-  cseq: string | undefined = undefined
   maxForwards: string | undefined = undefined
   contentLength: string | undefined = undefined
-  /** Where the body starts; -1 without an empty line. */
+  /** Where the body starts in `text`; -1 without an empty line. */
   bodyAt = -1
+  isFolded = false
   fault: HeaderFieldFault | undefined = undefined
   faultAt = 0
   private seen = 0
+
+  constructor(text: string) {
+    this.text = text
+  }
 
   refuse(fault: HeaderFieldFault, at: number): void {
     if (this.fault !== undefined) return
@@ -40,122 +54,145 @@ export class HeaderBlock {
     this.faultAt = at
   }
 
-  /** Keeps one value under the canonical name of its slot. */
-  keep(slot: number, value: string, at: number): void {
-    if (slot >= fromSlot && slot <= lastSingleSlot) {
-      const bit = 1 << slot
-      if ((this.seen & bit) !== 0) {
-        this.refuse('duplicate-header-field', at)
-        return
-      }
-      this.seen |= bit
-    }
-    this.entries.push(nameOfSlot(slot), value)
+  /** Notes that a header field that may occur once only occurs; false when it did before. */
+  isFirst(slot: number): boolean {
+    if (slot < fromSlot || slot > lastSingleSlot) return true
+    const bit = 1 << slot
+    if ((this.seen & bit) !== 0) return false
+    this.seen |= bit
+    return true
+  }
+
+  /** Keeps at hand what routing needs. */
+  note(slot: number, value: string, at: number, end: number): void {
     switch (slot) {
       case viaSlot:
-        this.via ??= value
-        break
+        if (this.viaAt >= 0) return
+        this.viaAt = at
+        this.viaEnd = end
+        return
       case fromSlot:
-        this.from = value
-        break
+        this.fromAt = at
+        this.fromEnd = end
+        return
       case toSlot:
-        this.to = value
-        break
+        this.toAt = at
+        this.toEnd = end
+        return
+      case cseqSlot:
+        this.cseqAt = at
+        this.cseqEnd = end
+        return
       case callIdSlot:
         this.callId = value
-        break
-      case cseqSlot:
-        this.cseq = value
-        break
+        return
       case maxForwardsSlot:
         this.maxForwards = value
-        break
+        return
       case contentLengthSlot:
         this.contentLength = value
-        break
     }
   }
 }
 
-/** Reads the header fields of `text` from `start` up to the empty line. */
-export function readHeaderFields(text: string, start: number, block: HeaderBlock): void {
+/** Reads the header fields from `start` up to the empty line. */
+export function readHeaderFields(text: string, start: number): HeaderBlock {
+  const block = new HeaderBlock(text)
   let at = start
   for (;;) {
     const lineFeed = text.indexOf('\n', at)
     if (lineFeed < 0) {
       block.refuse('truncated', at)
-      return
+      return block
     }
-    const end = text.charCodeAt(lineFeed - 1) === 13 && lineFeed > at ? lineFeed - 1 : lineFeed
+    const end = lineFeed > at && text.charCodeAt(lineFeed - 1) === 13 ? lineFeed - 1 : lineFeed
     if (end === at) {
       block.bodyAt = lineFeed + 1
-      return
+      return block
     }
     if (block.entries.length >= messageLimits.headerFields * 2) {
       block.refuse('too-long', at)
-      return
+      return block
     }
-    const next = text.charCodeAt(lineFeed + 1)
-    if (next === 32 || next === 9) at = readFolded(text, at, block)
-    else {
-      readLine(text, at, end, block)
-      at = lineFeed + 1
+    const first = text.charCodeAt(at)
+    if (first === 32 || first === 9) {
+      block.isFolded = true
+      return block
     }
-  }
-}
-
-/** Reads a header field that goes on in the following lines; gives back where the next one starts. */
-function readFolded(text: string, start: number, block: HeaderBlock): number {
-  let line = ''
-  let at = start
-  for (;;) {
-    const lineFeed = text.indexOf('\n', at)
-    if (lineFeed < 0) {
-      block.refuse('truncated', at)
-      return text.length
-    }
-    // RFC 3261 §7.3.1: a line end and the blanks after it count as one space.
-    const part = text.slice(at, lineFeed).replace(/\r$/, '')
-    line = at === start ? part : line.trimEnd() + ' ' + part.trimStart()
+    readLine(block, at, end)
     at = lineFeed + 1
-    const next = text.charCodeAt(at)
-    if (line.length > messageLimits.headerFieldChars) {
-      block.refuse('too-long', start)
-      return text.length
-    }
-    if (next !== 32 && next !== 9) break
   }
-  readLine(line, 0, line.length, block)
-  return at
 }
 
-/** Reads one unfolded header field between two positions. */
-function readLine(text: string, start: number, end: number, block: HeaderBlock): void {
+/** Reads one header field line. */
+function readLine(block: HeaderBlock, start: number, end: number): void {
+  const { text } = block
   let nameEnd = start
   let hash = 0
   let code = text.charCodeAt(nameEnd)
+  // The line feed behind `end` is no token character: the loop ends there at the latest.
   while (isCode(code, tokenChar)) {
     hash = hashStep(hash, code)
     code = text.charCodeAt(++nameEnd)
   }
-  const slot = slotOf(text, start, nameEnd, hash)
-  let colon = nameEnd
-  while (code === 32 || code === 9) code = text.charCodeAt(++colon)
-  if (code !== 58 || nameEnd === start || colon >= end) {
+  const colon = code === 58 ? nameEnd : skipBlanks(text, nameEnd, end)
+  if (nameEnd === start || colon >= end || text.charCodeAt(colon) !== 58) {
     block.refuse('bad-header-field', start)
     return
   }
-  let valueAt = colon + 1
-  while (valueAt < end && isBlank(text.charCodeAt(valueAt))) valueAt++
-  let valueEnd = end
-  while (valueEnd > valueAt && isBlank(text.charCodeAt(valueEnd - 1))) valueEnd--
-  if (valueEnd - start > messageLimits.headerFieldChars) block.refuse('too-long', start)
+  const valueAt = skipBlanks(text, colon + 1, end)
+  const valueEnd = dropBlanks(text, valueAt, end)
   const value = text.slice(valueAt, valueEnd)
-  if (value.includes('\r')) block.refuse('bad-header-field', start)
-  else if (slot < 0) block.entries.push(text.slice(start, nameEnd), value)
-  else block.keep(slot, value, start)
+  if (valueEnd - start > messageLimits.headerFieldChars) block.refuse('too-long', start)
+  // A carriage return on its own would end the line for others.
+  else if (value.includes('\r')) block.refuse('bad-header-field', start)
+  else keepField(block, slotOf(text, start, nameEnd, hash), start, nameEnd, value, valueAt)
 }
 
-function isBlank(code: number): boolean {
-  return code === 32 || code === 9
+function keepField(
+  block: HeaderBlock,
+  slot: number,
+  start: number,
+  nameEnd: number,
+  value: string,
+  valueAt: number,
+): void {
+  if (slot < 0) {
+    block.entries.push(block.text.slice(start, nameEnd), value)
+  } else if (block.isFirst(slot)) {
+    block.entries.push(nameOfSlot(slot), value)
+    if (slot <= contentLengthSlot) block.note(slot, value, valueAt, valueAt + value.length)
+  } else block.refuse('duplicate-header-field', start)
+}
+
+/** Where the body starts behind header fields that start at `start`, or -1. */
+export function findBody(text: string, start: number): number {
+  let at = start
+  for (;;) {
+    const lineFeed = text.indexOf('\n', at)
+    if (lineFeed < 0) return -1
+    const isEmpty = lineFeed === at || (lineFeed === at + 1 && text.charCodeAt(at) === 13)
+    at = lineFeed + 1
+    if (isEmpty) return at
+  }
+}
+
+/** The header field lines with each continuation line joined to its first, RFC 3261 §7.3.1. */
+export function unfold(text: string): string {
+  const pieces: string[] = []
+  for (const line of text.split('\n')) {
+    const first = line.charCodeAt(0)
+    if (pieces.length === 0) pieces.push(line.trimEnd())
+    else if (first === 32 || first === 9) pieces.push(' ', line.trim())
+    else pieces.push('\n', line.trimEnd())
+  }
+  return pieces.join('')
+}
+
+/** Where the first element of the first Via line ends. */
+export function endOfTopVia(block: HeaderBlock): number {
+  const { text, viaAt, viaEnd } = block
+  const comma = text.indexOf(',', viaAt)
+  if (comma < 0 || comma >= viaEnd) return viaEnd
+  return dropBlanks(text, viaAt, endOfElement(text, viaAt, viaEnd))
 }

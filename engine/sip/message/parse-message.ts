@@ -1,7 +1,6 @@
 /* SIP parser, RFC 3261 §7 and §25: a hand-written scanner over one datagram or one framed stream message.
  * Implemented: all of RFC 4475 and RFC 5118, folding, compact forms, named limits, RFC 2543 messages without branch and tag.
  * Deliberately strict where RFC 4475 leaves a choice: one space in the request line, no header part in a Request-URI. */
-import { endOfElement } from './comma-list.ts'
 import { parseCSeq } from './cseq.ts'
 import type { CSeq } from './cseq.ts'
 import { HeaderFields } from './header-fields.ts'
@@ -12,8 +11,8 @@ import { isKnownMethod } from './methods.ts'
 import { parseNameAddr } from './name-addr.ts'
 import type { NameAddr } from './name-addr.ts'
 import { parseDigits } from './numbers.ts'
-import { HeaderBlock, readHeaderFields } from './parse-header-fields.ts'
-import type { HeaderFieldFault } from './parse-header-fields.ts'
+import { endOfTopVia, findBody, readHeaderFields, unfold } from './parse-header-fields.ts'
+import type { HeaderBlock, HeaderFieldFault } from './parse-header-fields.ts'
 import { parseStartLine } from './parse-start-line.ts'
 import type { RequestLine, StartLine, StartLineFault } from './parse-start-line.ts'
 import { createRefusal } from './refusal.ts'
@@ -53,9 +52,23 @@ export function parseMessage(bytes: Buffer): ParseOutcome {
   }
   const end = text.charCodeAt(lineFeed - 1) === 13 ? lineFeed - 1 : lineFeed
   const startLine = parseStartLine(text, start, end)
-  const block = new HeaderBlock()
-  readHeaderFields(text, lineFeed + 1, block)
-  return assemble(bytes, startLine, block)
+  const block = readHeaderFields(text, lineFeed + 1)
+  if (block.isFolded) return parseFolded(bytes, startLine, text, lineFeed + 1)
+  return assemble(bytes, startLine, block, block.bodyAt)
+}
+
+function parseFolded(
+  bytes: Buffer,
+  startLine: StartLine,
+  text: string,
+  headerFieldsAt: number,
+): ParseOutcome {
+  const bodyAt = findBody(text, headerFieldsAt)
+  const end = bodyAt < 0 ? text.length : bodyAt
+  const block = readHeaderFields(unfold(text.slice(headerFieldsAt, end)), 0)
+  // Still folded: the first line continues nothing.
+  if (block.isFolded) block.refuse('bad-header-field', 0)
+  return assemble(bytes, startLine, block, bodyAt)
 }
 
 /** RFC 3261 §7.5: line ends before the start line are ignored. */
@@ -68,35 +81,47 @@ function skipLineEnds(text: string): number {
   }
 }
 
-function assemble(bytes: Buffer, startLine: StartLine, block: HeaderBlock): ParseOutcome {
+function assemble(
+  bytes: Buffer,
+  startLine: StartLine,
+  block: HeaderBlock,
+  bodyAt: number,
+): ParseOutcome {
   if (startLine.kind === 'fault') return refused(startLine, block, startLine.fault, 0)
   if (bytes.length > messageLimits.messageBytes) return refused(startLine, block, 'too-long', 0)
   if (block.fault !== undefined) {
     const isCut = block.fault === 'truncated' && bytes.length > messageLimits.headBytes
     return refused(startLine, block, isCut ? 'too-long' : block.fault, block.faultAt)
   }
-  const { via, from, to, callId, cseq } = block
-  if (!via || !from || !to || !callId || !cseq) {
-    return refused(startLine, block, 'missing-header-field', 0)
-  }
-  const viaEnd = via.includes(',') ? endOfElement(via, 0) : via.length
-  const read = {
-    topVia: parseVia(viaEnd === via.length ? via : via.slice(0, viaEnd).trimEnd()),
-    from: parseNameAddr(from),
-    to: parseNameAddr(to),
-    callId,
-    cseq: parseCSeq(cseq),
-  }
+  if (!hasMandatory(block)) return refused(startLine, block, 'missing-header-field', 0)
+  const read = readMandatory(block)
   if (!isComplete(read)) return refused(startLine, block, 'bad-header-field', 0)
-  const body = bodyOf(bytes, block)
-  if (body === undefined) return refused(startLine, block, 'bad-content-length', block.bodyAt)
+  const body = bodyOf(bytes, bodyAt, block.contentLength)
+  if (body === undefined) return refused(startLine, block, 'bad-content-length', bodyAt)
   const fields = new HeaderFields(block.entries)
-  if (startLine.kind === 'response') {
-    const response = new SipResponse(startLine.statusCode, startLine.reasonPhrase, fields, body)
-    response.adopt(read)
-    return { ok: true, message: response }
+  if (startLine.kind === 'request') return assembleRequest(startLine, block, read, fields, body)
+  const response = new SipResponse(startLine.statusCode, startLine.reasonPhrase, fields, body)
+  response.adopt(read)
+  return { ok: true, message: response }
+}
+
+/** RFC 3261 §8.1.1: without these there is no transaction. */
+function hasMandatory(block: HeaderBlock): boolean {
+  const isIdentified = block.callId !== undefined && block.callId !== ''
+  return (
+    isIdentified && block.viaAt >= 0 && block.fromAt >= 0 && block.toAt >= 0 && block.cseqAt >= 0
+  )
+}
+
+function readMandatory(block: HeaderBlock): Read {
+  const { text } = block
+  return {
+    topVia: parseVia(text, block.viaAt, endOfTopVia(block)),
+    from: parseNameAddr(text, block.fromAt, block.fromEnd),
+    to: parseNameAddr(text, block.toAt, block.toEnd),
+    callId: block.callId ?? '',
+    cseq: parseCSeq(text, block.cseqAt, block.cseqEnd),
   }
-  return assembleRequest(startLine, block, read, fields, body)
 }
 
 interface Read {
@@ -151,8 +176,11 @@ function assembleRequest(
 }
 
 /** The body, cut to Content-Length; without one it is the rest of the datagram, RFC 3261 §18.3. */
-function bodyOf(bytes: Buffer, block: HeaderBlock): Uint8Array | undefined {
-  const { bodyAt, contentLength } = block
+function bodyOf(
+  bytes: Buffer,
+  bodyAt: number,
+  contentLength: string | undefined,
+): Uint8Array | undefined {
   const rest = bytes.length - bodyAt
   if (contentLength === undefined) return rest === 0 ? emptyBody : bytes.subarray(bodyAt)
   const length = parseDigits(contentLength, 0, contentLength.length, messageLimits.messageBytes)

@@ -1,4 +1,5 @@
-import { skipClass, tokenChar } from './character-class.ts'
+import { codeBefore, skipClass, tokenChar } from './character-class.ts'
+import { methodName } from './methods.ts'
 
 /** What is wrong with a start line. */
 export type StartLineFault = 'not-sip' | 'bad-start-line' | 'bad-version' | 'bad-status-code'
@@ -24,8 +25,8 @@ const fault = (of: 'request' | 'response', what: StartLineFault): StartLine => (
 
 /** Reads the start line that lies between two positions. */
 export function parseStartLine(text: string, start: number, end: number): StartLine {
-  const methodEnd = skipClass(text, start, tokenChar)
-  const code = text.charCodeAt(methodEnd)
+  const methodEnd = skipClass(text, start, end, tokenChar)
+  const code = codeBefore(text, methodEnd, end)
   if (code === 47) return parseStatusLine(text.slice(start, end))
   if (code !== 32 || methodEnd === start) return fault('request', 'not-sip')
   const uriAt = methodEnd + 1
@@ -38,7 +39,7 @@ export function parseStartLine(text: string, start: number, end: number): StartL
   }
   return {
     kind: 'request',
-    method: text.slice(start, methodEnd),
+    method: methodName(text, start, methodEnd),
     requestUri: text.slice(uriAt, uriEnd),
   }
 }

@@ -1,7 +1,7 @@
-import { endOfElement } from './comma-list.ts'
 import { HeaderFields } from './header-fields.ts'
 import { SipResponse } from './message.ts'
 import { parseNameAddr } from './name-addr.ts'
+import { endOfTopVia } from './parse-header-fields.ts'
 import type { HeaderBlock } from './parse-header-fields.ts'
 import { reasonPhraseOf } from './status-codes.ts'
 import { parseVia } from './via.ts'
@@ -12,7 +12,7 @@ export function createRefusal(
   fault: string,
   block: HeaderBlock,
 ): SipResponse | undefined {
-  const topVia = answerableVia(block.via)
+  const topVia = answerableVia(block)
   if (topVia === undefined) return undefined
   const fields = new HeaderFields()
   for (let i = 0; i < block.entries.length; i += 2) {
@@ -26,9 +26,11 @@ export function createRefusal(
 }
 
 /** The first Via line, without its parameters when they are malformed; undefined when the sender cannot be read. */
-function answerableVia(line: string | undefined): string | undefined {
-  if (line === undefined) return undefined
-  if (parseVia(line.slice(0, endOfElement(line, 0)).trimEnd()) !== undefined) return line
+function answerableVia(block: HeaderBlock): string | undefined {
+  const { text, viaAt, viaEnd } = block
+  if (viaAt < 0) return undefined
+  const line = text.slice(viaAt, viaEnd)
+  if (parseVia(text, viaAt, endOfTopVia(block)) !== undefined) return line
   const sentBy = line.slice(0, line.search(/[;,]|$/)).trimEnd()
   return parseVia(sentBy) === undefined ? undefined : sentBy
 }

@@ -2,15 +2,17 @@
  * Implemented: escapes, IPv6 references (RFC 5118, three colons tolerated), parameters, headers kept raw.
  * Not here: tel: URIs of RFC 3966, resolution (RFC 3263). */
 import {
+  codeBefore,
   digitChar,
   hexChar,
   hostChar,
-  isAll,
+  isCode,
   parameterChar,
   skipClass,
   userChar,
 } from './character-class.ts'
-import { noParameters } from './parameters.ts'
+import { parseDigits } from './numbers.ts'
+import { noParameters, parameterName } from './parameters.ts'
 import type { Parameters } from './parameters.ts'
 import { escapeByte, escapedByteAt, unescape } from './text-encoding.ts'
 
@@ -45,83 +47,101 @@ export function isSipUri(uri: Uri): uri is SipUri {
   return 'host' in uri
 }
 
-/** Reads a URI of any scheme; undefined when it is malformed. */
-export function parseUri(text: string): Uri | undefined {
-  const colon = text.indexOf(':')
-  if (colon <= 0) return undefined
-  if (colon === 3 || colon === 4) {
-    const scheme = text.slice(0, colon).toLowerCase()
-    if (scheme === 'sip' || scheme === 'sips') return parseSipUri(scheme, text, colon + 1)
+/** Reads a URI of any scheme that fills `start…end`; undefined when it is malformed. */
+export function parseUri(text: string, start = 0, end = text.length): Uri | undefined {
+  // `sip:` and `sips:` in any case, without a copy.
+  if (end - start > 4 && (text.charCodeAt(start) | 0x20) === 115) {
+    if (
+      (text.charCodeAt(start + 1) | 0x20) === 105 &&
+      (text.charCodeAt(start + 2) | 0x20) === 112
+    ) {
+      const code = text.charCodeAt(start + 3)
+      if (code === 58) return parseSipUri('sip', text, start + 4, end)
+      const isSecure = (code | 0x20) === 115 && text.charCodeAt(start + 4) === 58
+      if (isSecure) return parseSipUri('sips', text, start + 5, end)
+    }
   }
-  return parseOtherUri(text, colon)
+  return parseOtherUri(text.slice(start, end))
 }
 
 const schemePattern = /^[A-Za-z][A-Za-z0-9+.-]*$/
+
 const unsafeText = /[\s<>"\x00-\x20\x7f]/
 
-function parseOtherUri(text: string, colon: number): OtherUri | undefined {
+function parseOtherUri(text: string): OtherUri | undefined {
+  const colon = text.indexOf(':')
+  if (colon <= 0 || colon === text.length - 1 || unsafeText.test(text)) return undefined
   const scheme = text.slice(0, colon)
-  if (!schemePattern.test(scheme) || colon === text.length - 1 || unsafeText.test(text)) {
-    return undefined
-  }
-  return { scheme: scheme.toLowerCase(), text }
+  return schemePattern.test(scheme) ? { scheme: scheme.toLowerCase(), text } : undefined
 }
 
-function parseSipUri(scheme: 'sip' | 'sips', text: string, start: number): SipUri | undefined {
+function parseSipUri(
+  scheme: 'sip' | 'sips',
+  text: string,
+  start: number,
+  end: number,
+): SipUri | undefined {
   const at = text.indexOf('@', start)
+  const hasUser = at >= 0 && at < end
   let user: string | undefined
   let password: string | undefined
-  let hostAt = start
-  if (at >= 0) {
-    if (at === start || !isEscapedText(text, start, at, userChar)) return undefined
-    user = text.slice(start, at)
-    hostAt = at + 1
-    const colon = user.indexOf(':')
-    if (colon === 0) return undefined
-    if (colon > 0) {
-      password = user.slice(colon + 1)
-      user = user.slice(0, colon)
-    }
+  if (hasUser) {
+    const colon = endOfUser(text, start, at)
+    if (colon <= start) return undefined
+    user = text.slice(start, colon)
+    if (colon < at) password = text.slice(colon + 1, at)
   }
-  const hostEnd = endOfHost(text, hostAt)
+  const hostAt = hasUser ? at + 1 : start
+  const hostEnd = endOfHost(text, hostAt, end)
   if (hostEnd <= hostAt) return undefined
   const host = hostBetween(text, hostAt, hostEnd)
   let next = hostEnd
   let port: number | undefined
-  if (text.charCodeAt(next) === 58) {
-    const portEnd = skipClass(text, next + 1, digitChar)
+  if (codeBefore(text, next, end) === 58) {
+    const portEnd = skipClass(text, next + 1, end, digitChar)
     port = portBetween(text, next + 1, portEnd)
     if (port === undefined) return undefined
     next = portEnd
   }
+  if (next === end) {
+    return { scheme, user, password, host, port, parameters: noParameters, headers: undefined }
+  }
   const question = text.indexOf('?', next)
-  const parametersEnd = question < 0 ? text.length : question
-  const parameters = uriParameters(text, next, parametersEnd)
+  const hasHeaders = question >= 0 && question < end
+  const parameters = uriParameters(text, next, hasHeaders ? question : end)
   if (parameters === undefined) return undefined
-  const headers = question < 0 ? undefined : text.slice(question + 1)
+  const headers = hasHeaders ? text.slice(question + 1, end) : undefined
   if (headers !== undefined && unsafeText.test(headers)) return undefined
   return { scheme, user, password, host, port, parameters, headers }
 }
 
-function isEscapedText(text: string, start: number, end: number, bits: number): boolean {
-  if (skipClass(text, start, bits) < end) return false
-  for (let at = text.indexOf('%', start); at >= 0 && at < end; at = text.indexOf('%', at + 1)) {
-    if (escapedByteAt(text, at) < 0 || at + 3 > end) return false
+/** Where the user part that lies before `at` ends: at the colon of a password or at `at`; -1 when malformed. */
+function endOfUser(text: string, start: number, at: number): number {
+  let colon = at
+  for (let next = start; next < at; next++) {
+    const code = text.charCodeAt(next)
+    if (!isCode(code, userChar)) return -1
+    if (code === 37 && !isEscapedByte(text, next, at)) return -1
+    if (code === 58 && colon === at) colon = next
   }
-  return true
+  return colon
+}
+
+function isEscapedByte(text: string, at: number, end: number): boolean {
+  return at + 3 <= end && escapedByteAt(text, at) >= 0
 }
 
 /** End of a host name or bracketed IPv6 address that starts at `at`, or -1. */
-export function endOfHost(text: string, at: number): number {
-  if (text.charCodeAt(at) !== 91) return skipClass(text, at, hostChar)
-  const close = text.indexOf(']', at)
-  if (close < 0 || close - at < 3) return -1
-  const address = text.slice(at + 1, close)
-  for (let i = 0; i < address.length; i++) {
-    const code = address.charCodeAt(i)
-    if (code !== 58 && code !== 46 && !isAll(address.charAt(i), hexChar)) return -1
+export function endOfHost(text: string, at: number, end: number): number {
+  if (codeBefore(text, at, end) !== 91) return skipClass(text, at, end, hostChar)
+  let colons = 0
+  for (let next = at + 1; next < end; next++) {
+    const code = text.charCodeAt(next)
+    if (code === 93) return colons > 1 ? next + 1 : -1
+    if (code === 58) colons++
+    else if (code !== 46 && !isCode(code, hexChar)) return -1
   }
-  return address.includes(':') ? close + 1 : -1
+  return -1
 }
 
 /** The host between two positions, without brackets; RFC 5118 §4.10: a third colon is dropped. */
@@ -133,35 +153,41 @@ export function hostBetween(text: string, start: number, end: number): string {
 
 /** A port number in 1…65535, or undefined. */
 export function portBetween(text: string, start: number, end: number): number | undefined {
-  if (end === start || end - start > 5) return undefined
-  let port = 0
-  for (let i = start; i < end; i++) {
-    const digit = text.charCodeAt(i) - 48
-    if (digit < 0 || digit > 9) return undefined
-    port = port * 10 + digit
-  }
-  return port > 0 && port <= 65535 ? port : undefined
+  if (end - start > 5) return undefined
+  const port = parseDigits(text, start, end, 65535)
+  return port !== undefined && port > 0 && port <= 65535 ? port : undefined
 }
 
 function uriParameters(text: string, start: number, end: number): Parameters | undefined {
-  if (start === end) return noParameters
   const parameters = new Map<string, string | undefined>()
   let next = start
   while (next < end) {
     if (text.charCodeAt(next) !== 59) return undefined
-    let stop = text.indexOf(';', next + 1)
-    if (stop < 0 || stop > end) stop = end
-    if (stop === next + 1 || !isEscapedText(text, next + 1, stop, parameterChar)) return undefined
-    const equals = text.indexOf('=', next + 1)
-    const hasValue = equals >= 0 && equals < stop
-    const name = unescape(text.slice(next + 1, hasValue ? equals : stop)).toLowerCase()
-    if (name === '') return undefined
+    const nameAt = next + 1
+    next = endOfUriParameter(text, nameAt, end)
+    if (next <= nameAt) return undefined
+    const equals = text.indexOf('=', nameAt)
+    const hasValue = equals >= 0 && equals < next
+    const nameEnd = hasValue ? equals : next
+    if (nameEnd === nameAt) return undefined
+    // RFC 3261 §19.1.4: an escaped character of a name equals the character.
+    const name = unescape(parameterName(text, nameAt, nameEnd)).toLowerCase()
     if (!parameters.has(name)) {
-      parameters.set(name, hasValue ? text.slice(equals + 1, stop) : undefined)
+      parameters.set(name, hasValue ? text.slice(equals + 1, next) : undefined)
     }
-    next = stop
   }
   return parameters
+}
+
+/** The next semicolon or `end`; -1 when a character before it is not allowed. */
+function endOfUriParameter(text: string, start: number, end: number): number {
+  for (let next = start; next < end; next++) {
+    const code = text.charCodeAt(next)
+    if (code === 59) return next
+    if (!isCode(code, parameterChar)) return -1
+    if (code === 37 && !isEscapedByte(text, next, end)) return -1
+  }
+  return end
 }
 
 /** Host and port as in a URI or Via: IPv6 in brackets. */

@@ -1,5 +1,5 @@
 /* Via, RFC 3261 §20.42, with rport of RFC 3581; sent-by IPv6 and `received` as RFC 5118 §4.5 asks. */
-import { digitChar, skipBlanks, skipClass, tokenChar } from './character-class.ts'
+import { codeBefore, digitChar, skipBlanks, skipClass, tokenChar } from './character-class.ts'
 import { parseParameters } from './parameters.ts'
 import type { Parameters } from './parameters.ts'
 import { endOfHost, hostBetween, portBetween } from './uri.ts'
@@ -22,44 +22,53 @@ export interface Via {
 /** What a branch of RFC 3261 starts with. */
 export const branchCookie = 'z9hG4bK'
 
-/** Reads one Via value (no comma list); undefined when malformed. */
-export function parseVia(text: string): Via | undefined {
-  const transportAt = endOfProtocol(text)
+/** Reads one Via value (no comma list) that fills `start…end`; undefined when malformed. */
+export function parseVia(text: string, start = 0, end: number = text.length): Via | undefined {
+  const transportAt = endOfProtocol(text, start, end)
   if (transportAt < 0) return undefined
-  const transportEnd = skipClass(text, transportAt, tokenChar)
-  const hostAt = skipBlanks(text, transportEnd)
+  const transportEnd = skipClass(text, transportAt, end, tokenChar)
+  const hostAt = skipBlanks(text, transportEnd, end)
   if (transportEnd === transportAt || hostAt === transportEnd) return undefined
-  const hostEnd = endOfHost(text, hostAt)
+  const hostEnd = endOfHost(text, hostAt, end)
   if (hostEnd <= hostAt) return undefined
-  let next = skipBlanks(text, hostEnd)
+  let next = skipBlanks(text, hostEnd, end)
   let port: number | undefined
-  if (text.charCodeAt(next) === 58) {
-    const portAt = skipBlanks(text, next + 1)
-    next = skipClass(text, portAt, digitChar)
+  if (codeBefore(text, next, end) === 58) {
+    const portAt = skipBlanks(text, next + 1, end)
+    next = skipClass(text, portAt, end, digitChar)
     port = portBetween(text, portAt, next)
     if (port === undefined) return undefined
   }
-  const parameters = parseParameters(text, next)
+  const parameters = parseParameters(text, next, end)
   if (parameters === undefined) return undefined
-  const branch = parameters.get('branch')
-  const transport = text.slice(transportAt, transportEnd).toUpperCase()
+  const transport = transportName(text, transportAt, transportEnd)
   const host = hostBetween(text, hostAt, hostEnd)
+  const branch = parameters.get('branch')
   const received = unbracketed(parameters.get('received'))
   return { transport, host, port, branch, parameters, received, rport: rportOf(parameters) }
 }
 
 /** Position of the transport after `SIP/2.0/`, blanks allowed around the slashes, or -1. */
-function endOfProtocol(text: string): number {
-  if (text.startsWith('SIP/2.0/')) return skipBlanks(text, 8)
-  let next = skipBlanks(text, 0)
+function endOfProtocol(text: string, start: number, end: number): number {
+  if (text.startsWith('SIP/2.0/', start)) return skipBlanks(text, start + 8, end)
+  let next = skipBlanks(text, start, end)
   for (let part = 0; part < 2; part++) {
-    const end = skipClass(text, next, tokenChar)
-    if (end === next) return -1
-    next = skipBlanks(text, end)
-    if (text.charCodeAt(next) !== 47) return -1
-    next = skipBlanks(text, next + 1)
+    const partEnd = skipClass(text, next, end, tokenChar)
+    if (partEnd === next) return -1
+    next = skipBlanks(text, partEnd, end)
+    if (codeBefore(text, next, end) !== 47) return -1
+    next = skipBlanks(text, next + 1, end)
   }
   return next
+}
+
+function transportName(text: string, start: number, end: number): string {
+  if (end - start === 3) {
+    if (text.startsWith('UDP', start)) return 'UDP'
+    if (text.startsWith('TCP', start)) return 'TCP'
+    if (text.startsWith('TLS', start)) return 'TLS'
+  }
+  return text.slice(start, end).toUpperCase()
 }
 
 function rportOf(parameters: Parameters): number | true | undefined {
