@@ -1,0 +1,346 @@
+/* Event publication agent, RFC 3903 §4 and §5: one publication per gateway and target, kept alive.
+ * Implemented: initial, refresh, modify, remove, 412, 423, digest, Retry-After, pacing, coalescing, one request at a time.
+ * Deliberately not: other packages than presence, following redirections (3xx are failures), SIP/2.0 route sets. */
+import type { PublishTarget } from '../api/contract/engine-settings.ts'
+import { DueQueue } from '../kernel/due-queue.ts'
+import { DigestAnswerer } from '../sip/authentication/digest-answerer.ts'
+import type { SipRequest } from '../sip/message/message.ts'
+import type { Destination, Flow } from '../sip/transport/transport.ts'
+import type { AgentPorts } from './agent-ports.ts'
+import type { AgentPublication, AgentPublicationView } from './agent-publication.ts'
+import { createAgentPublication } from './agent-publication.ts'
+import { AgentTarget } from './agent-target.ts'
+import { isInFlight } from './agent-fsm.ts'
+import { PublicationDriver } from './publication-driver.ts'
+import { gatewayUri } from './resource-uri.ts'
+import type { GatewayStatus } from './gateway-status.ts'
+import { sameNumbers } from './gateway-status.ts'
+
+/** What the client shows of a target. */
+export interface AgentTargetView {
+  readonly name: string
+  readonly publications: number
+  readonly waiting: number
+  readonly inFlight: number
+  readonly isReachable: boolean
+  readonly unfitReason: string
+  readonly minExpiresSeconds: number
+}
+
+export interface EventPublicationAgent {
+  start(): void
+  /** Removes every publication; resolves when that is done or after five seconds. */
+  stop(): Promise<void>
+  /** A gateway was created, changed, locked, unlocked or deleted, or its box (un)checked. */
+  gatewayChanged(name: string): void
+  /** Its ledger, counts or status word changed. */
+  numbersChanged(name: string): void
+  /** SS_SIP_PUBLISH_EXPIRE changed. */
+  parameterChanged(): void
+  /** Domain, node name, publish targets or pace changed. */
+  settingsChanged(): void
+  /** Sends the next request of a gateway's publications at once; false when it has none. */
+  refreshNow(gateway: string): boolean
+  publications(): IterableIterator<AgentPublicationView>
+  targets(): IterableIterator<AgentTargetView>
+  /** The request is one that this agent has in flight to its own compositor. */
+  isOwnRequest(request: SipRequest, flow: Flow): boolean
+  /** Addresses behind a configured target, as far as they are known. */
+  destinationsOf(target: PublishTarget): readonly Destination[] | undefined
+}
+
+export function createEventPublicationAgent(ports: AgentPorts): EventPublicationAgent {
+  return new Agent(ports)
+}
+
+/** Everything is published anew within ten seconds of a change of the parameter. */
+const republishWithinMs = 8000
+const stopWithinMs = 5000
+
+class Agent implements EventPublicationAgent {
+  readonly #ports: AgentPorts
+  readonly #targets = new Map<string, AgentTarget>()
+  /** Targets that only wait for their last removals. */
+  readonly #retired = new Set<AgentTarget>()
+  readonly #byGateway = new Map<string, AgentPublication[]>()
+  readonly #ownCalls = new Map<string, AgentPublication>()
+  readonly #due: DueQueue<AgentPublication | AgentTarget>
+  readonly #driver: PublicationDriver
+  #identity = ''
+  #isStarted = false
+  #onStopped: (() => void) | undefined
+
+  constructor(ports: AgentPorts) {
+    this.#ports = ports
+    this.#due = new DueQueue<AgentPublication | AgentTarget>(ports.clock, (item) => {
+      if (item.kind === 'target') this.#driver.pump(item)
+      else this.#driver.onDue(item)
+    })
+    this.#driver = new PublicationDriver({
+      ...ports,
+      due: this.#due,
+      answerer: new DigestAnswerer({ ids: ports.ids }),
+      isWithoutPace: () => this.#onStopped !== undefined,
+      onSettled: (publication) => {
+        this.#onSettled(publication)
+      },
+      onFinished: (publication) => {
+        this.#onFinished(publication)
+      },
+    })
+  }
+
+  start(): void {
+    this.#isStarted = true
+    this.#driver.open()
+    this.#identity = this.#currentIdentity()
+    this.#retarget()
+  }
+
+  stop(): Promise<void> {
+    if (!this.#isStarted) return Promise.resolve()
+    this.#isStarted = false
+    return new Promise((resolve) => {
+      const timer = this.#ports.clock.startTimer(stopWithinMs, () => {
+        this.#finishStop()
+      })
+      this.#onStopped = () => {
+        this.#ports.clock.stopTimer(timer)
+        resolve()
+      }
+      for (const target of this.#targets.values()) this.#retire(target)
+      this.#checkStopped()
+    })
+  }
+
+  gatewayChanged(name: string): void {
+    if (!this.#isStarted) return
+    if (!this.#ports.isPublished(name)) {
+      for (const publication of [...(this.#byGateway.get(name) ?? [])]) this.#unwant(publication)
+      return
+    }
+    for (const target of this.#targets.values()) this.#want(name, target)
+    this.numbersChanged(name)
+  }
+
+  numbersChanged(name: string): void {
+    const publications = this.#byGateway.get(name)
+    if (publications === undefined || !this.#isStarted) return
+    if (this.#ports.settings.values.publishOnChange === 'refresh only') return
+    const status = this.#ports.statusOf(name)
+    for (const publication of publications) this.#planChange(publication, status)
+  }
+
+  parameterChanged(): void {
+    const seconds = this.#ports.parameters.values.SS_SIP_PUBLISH_EXPIRE
+    const nowMs = this.#ports.clock.monotonicMs()
+    for (const target of this.#targets.values()) {
+      target.compareMinExpires(seconds)
+      target.hurryPerSecond = Math.ceil((target.publications.size * 1000) / republishWithinMs)
+      target.hurryUntilMs = nowMs + republishWithinMs + 2000
+      for (const publication of target.publications.values()) {
+        // The announcement in the body names the parameter, so the body must travel again.
+        publication.needsBody = true
+        publication.isForced = true
+        if (publication.state === 'published') this.#spread(publication, nowMs)
+      }
+    }
+  }
+
+  settingsChanged(): void {
+    if (!this.#isStarted) return
+    const identity = this.#currentIdentity()
+    if (identity !== this.#identity) {
+      this.#identity = identity
+      for (const target of [...this.#targets.values()]) this.#retire(target)
+      this.#targets.clear()
+    }
+    this.#retarget()
+  }
+
+  refreshNow(gateway: string): boolean {
+    const publications = this.#byGateway.get(gateway) ?? []
+    for (const publication of publications) {
+      publication.isForced = true
+      if (!isInFlight(publication.state)) this.#driver.line(publication)
+    }
+    return publications.length > 0
+  }
+
+  *publications(): IterableIterator<AgentPublicationView> {
+    const { clock } = this.#ports
+    const toWallMs = clock.nowMs() - clock.monotonicMs()
+    for (const publications of this.#byGateway.values()) {
+      for (const each of publications) {
+        const dueAtMs = each.state === 'published' ? each.refreshAtMs : each.retryAtMs
+        yield {
+          gateway: each.gateway,
+          target: each.target.name,
+          state: each.state,
+          entityTag: each.entityTag,
+          grantedSeconds: each.grantedSeconds,
+          dueAtMs: dueAtMs === Infinity ? 0 : Math.round(dueAtMs + toWallMs),
+          lastSentAtMs: each.lastSentAtMs,
+          lastError: each.lastError,
+          hasExpiredAtTarget: each.hasLapsed,
+        }
+      }
+    }
+  }
+
+  *targets(): IterableIterator<AgentTargetView> {
+    for (const target of this.#targets.values()) {
+      const { name, waiting, inFlight, isReachable, unfitReason, minExpiresSeconds } = target
+      const publications = target.publications.size
+      yield { name, publications, waiting, inFlight, isReachable, unfitReason, minExpiresSeconds }
+    }
+  }
+
+  isOwnRequest(request: SipRequest, flow: Flow): boolean {
+    const publication = this.#ownCalls.get(request.callId)
+    return (
+      publication !== undefined &&
+      publication.flight !== 0 &&
+      flow.remote.address === flow.local.address
+    )
+  }
+
+  destinationsOf(target: PublishTarget): readonly Destination[] | undefined {
+    const known = this.#targets.get(target.name)
+    if (known?.address === undefined) return undefined
+    return this.#ports.resolver.resolveNow(known.address) ?? known.destinations
+  }
+
+  #currentIdentity(): string {
+    const { domain, nodeName } = this.#ports.settings.values
+    return `${nodeName} ${domain}`
+  }
+
+  /** Makes the set of targets what the settings say. */
+  #retarget(): void {
+    const wanted = new Map<string, PublishTarget | undefined>([['', undefined]])
+    for (const target of this.#ports.settings.values.publishTargets) wanted.set(target.name, target)
+    for (const [key, target] of [...this.#targets]) {
+      if (wanted.has(key) && sameTarget(wanted.get(key), target.configured)) continue
+      this.#targets.delete(key)
+      this.#retire(target)
+    }
+    for (const [key, configured] of wanted) {
+      if (this.#targets.has(key)) continue
+      const { alarms, clock } = this.#ports
+      const target = new AgentTarget(configured, alarms, clock.monotonicMs())
+      this.#targets.set(key, target)
+      for (const gateway of this.#ports.gateways()) this.#want(gateway.name, target)
+    }
+  }
+
+  #retire(target: AgentTarget): void {
+    target.isRetired = true
+    if (target.publications.size > 0) this.#retired.add(target)
+    for (const publication of [...target.publications.values()]) this.#unwant(publication)
+    target.clearAlarms()
+  }
+
+  #want(gateway: string, target: AgentTarget): void {
+    const known = target.publications.get(gateway)
+    if (known !== undefined) {
+      known.isWanted = true
+      return
+    }
+    const { ids, settings } = this.#ports
+    const publication = createAgentPublication({
+      gateway,
+      target,
+      requestUri: target.requestUri(gateway, settings.values.domain),
+      address: gatewayUri(gateway, target.configured?.domain || settings.values.domain),
+      callId: `${ids.token(24)}@${settings.values.nodeName}`,
+      tag: ids.token(12),
+    })
+    target.publications.set(gateway, publication)
+    const others = this.#byGateway.get(gateway)
+    if (others === undefined) this.#byGateway.set(gateway, [publication])
+    else others.push(publication)
+    if (target.configured === undefined) this.#ownCalls.set(publication.callId, publication)
+    this.#driver.line(publication)
+  }
+
+  #unwant(publication: AgentPublication): void {
+    publication.isWanted = false
+    if (!isInFlight(publication.state)) this.#driver.line(publication)
+  }
+
+  /** Publish on change: at once for a new status word, coalesced with what was sent just before. */
+  #planChange(publication: AgentPublication, status: GatewayStatus): void {
+    const { lastSent, state } = publication
+    if (state !== 'published' || lastSent === undefined || publication.isQueued) return
+    const { publishOnChange, publishCoalescingMs } = this.#ports.settings.values
+    const isEvery = publishOnChange === 'every change'
+    const isSame = isEvery ? sameNumbers(status, lastSent) : status.status === lastSent.status
+    if (isSame || publication.isForced) return
+    const nowMs = this.#ports.clock.monotonicMs()
+    const earliestMs = publication.sentAtMs + publishCoalescingMs
+    const atMs = Math.max(earliestMs, isEvery ? nowMs + publishCoalescingMs : nowMs)
+    if (atMs <= nowMs) this.#driver.line(publication)
+    else if (atMs < publication.dueAtMs) this.#due.schedule(publication, atMs)
+  }
+
+  #spread(publication: AgentPublication, nowMs: number): void {
+    const atMs = nowMs + this.#ports.ids.fraction() * republishWithinMs
+    this.#due.schedule(publication, Math.min(atMs, publication.refreshAtMs))
+  }
+
+  /** What happened while a request was in flight is folded into the next one. */
+  #onSettled(publication: AgentPublication): void {
+    if (!publication.isWanted) this.#driver.line(publication)
+    else if (publication.isForced) this.#spread(publication, this.#ports.clock.monotonicMs())
+    else this.#foldChanges(publication)
+  }
+
+  #foldChanges(publication: AgentPublication): void {
+    if (this.#ports.settings.values.publishOnChange === 'refresh only') return
+    this.#planChange(publication, this.#ports.statusOf(publication.gateway))
+  }
+
+  #onFinished(publication: AgentPublication): void {
+    const { target, gateway } = publication
+    if (publication.isWanted && !target.isRetired) {
+      this.#driver.line(publication)
+      return
+    }
+    this.#due.cancel(publication)
+    target.forget(publication)
+    this.#ownCalls.delete(publication.callId)
+    const others = this.#byGateway.get(gateway)?.filter((each) => each !== publication) ?? []
+    if (others.length > 0) this.#byGateway.set(gateway, others)
+    else this.#byGateway.delete(gateway)
+    if (target.isRetired && target.publications.size === 0) this.#retired.delete(target)
+    this.#checkStopped()
+  }
+
+  #checkStopped(): void {
+    if (this.#onStopped !== undefined && this.#byGateway.size === 0) this.#finishStop()
+  }
+
+  #finishStop(): void {
+    const onStopped = this.#onStopped
+    this.#onStopped = undefined
+    this.#driver.close()
+    this.#due.clear()
+    this.#targets.clear()
+    this.#retired.clear()
+    this.#byGateway.clear()
+    this.#ownCalls.clear()
+    onStopped?.()
+  }
+}
+
+function sameTarget(a: PublishTarget | undefined, b: PublishTarget | undefined): boolean {
+  if (a === undefined || b === undefined) return a === b
+  return (
+    a.address === b.address &&
+    a.kind === b.kind &&
+    a.domain === b.domain &&
+    a.user === b.user &&
+    a.password === b.password
+  )
+}
