@@ -1,11 +1,12 @@
-import { unquote } from '../message/text-encoding.ts'
 import {
-  codeBefore,
+  byteBefore,
   skipBlanks,
   skipClass,
   skipQuoted,
   tokenChar,
 } from '../message/character-class.ts'
+import { unquote } from '../message/text-encoding.ts'
+import { wireText } from '../message/wire-text.ts'
 
 /** The parameters of a Digest challenge or of Digest credentials: lower-case names, values as on the wire. */
 export type DigestParameters = ReadonlyMap<string, string>
@@ -15,33 +16,34 @@ const mostParameters = 32
 
 /** Reads `Digest name=value, …`; undefined for another scheme or a malformed list. */
 export function parseDigestParameters(text: string): DigestParameters | undefined {
-  const end = text.length
-  const start = skipBlanks(text, 0, end)
-  const schemeEnd = skipClass(text, start, end, tokenChar)
+  const { bytes } = wireText(text)
+  const end = bytes.length
+  const start = skipBlanks(bytes, 0, end)
+  const schemeEnd = skipClass(bytes, start, end, tokenChar)
   if (text.slice(start, schemeEnd).toLowerCase() !== 'digest') return undefined
   const parameters = new Map<string, string>()
-  let at = skipBlanks(text, schemeEnd, end)
+  let at = skipBlanks(bytes, schemeEnd, end)
   if (at === schemeEnd) return undefined
   for (;;) {
-    const nameEnd = skipClass(text, at, end, tokenChar)
-    const equals = skipBlanks(text, nameEnd, end)
-    if (nameEnd === at || codeBefore(text, equals, end) !== 61) return undefined
+    const nameEnd = skipClass(bytes, at, end, tokenChar)
+    const equals = skipBlanks(bytes, nameEnd, end)
+    if (nameEnd === at || byteBefore(bytes, equals, end) !== 61) return undefined
     const name = text.slice(at, nameEnd).toLowerCase()
-    const valueAt = skipBlanks(text, equals + 1, end)
-    const valueEnd = endOfValue(text, valueAt)
+    const valueAt = skipBlanks(bytes, equals + 1, end)
+    const valueEnd = endOfValue(bytes, valueAt)
     if (valueEnd < 0 || parameters.has(name) || parameters.size === mostParameters) return undefined
     parameters.set(name, text.slice(valueAt, valueEnd).trimEnd())
-    at = skipBlanks(text, valueEnd, end)
+    at = skipBlanks(bytes, valueEnd, end)
     if (at === end) return parameters
-    if (text.charCodeAt(at) !== 44) return undefined
-    at = skipBlanks(text, at + 1, end)
+    if (bytes[at] !== 44) return undefined
+    at = skipBlanks(bytes, at + 1, end)
   }
 }
 
-function endOfValue(text: string, at: number): number {
-  if (codeBefore(text, at, text.length) === 34) return skipQuoted(text, at, text.length)
-  const comma = text.indexOf(',', at)
-  const end = comma < 0 ? text.length : comma
+function endOfValue(bytes: Uint8Array, at: number): number {
+  if (byteBefore(bytes, at, bytes.length) === 34) return skipQuoted(bytes, at, bytes.length)
+  const comma = bytes.indexOf(44, at)
+  const end = comma < 0 ? bytes.length : comma
   return end === at ? -1 : end
 }
 

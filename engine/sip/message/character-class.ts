@@ -26,54 +26,41 @@ mark(digits, digitChar)
 mark(digits + letters + "-_.!~*'()[]/:&+$%{}|^`#@=", parameterChar)
 for (let code = 0x80; code < 0x100; code++) classes[code] = userChar | parameterChar
 
-/** Whether a character code belongs to any class of `bits`. */
+/** Whether a byte belongs to any class of `bits`. */
 export function isCode(code: number, bits: number): boolean {
   return ((classes[code] ?? 0) & bits) !== 0
 }
 
 /** First position in `at…end` that holds no blank. */
-export function skipBlanks(text: string, at: number, end: number): number {
+export function skipBlanks(bytes: Uint8Array, at: number, end: number): number {
   let next = at
-  while (next < end) {
-    const code = text.charCodeAt(next)
-    if (code !== 32 && code !== 9) break
-    next++
-  }
+  while (next < end && (bytes[next] === 32 || bytes[next] === 9)) next++
   return next
 }
 
-/** Position after the last character before `end` that is no blank, not before `start`. */
-export function dropBlanks(text: string, start: number, end: number): number {
+/** Position after the last byte before `end` that is no blank, not before `start`. */
+export function dropBlanks(bytes: Uint8Array, start: number, end: number): number {
   let last = end
-  while (last > start) {
-    const code = text.charCodeAt(last - 1)
-    if (code !== 32 && code !== 9) break
-    last--
-  }
+  while (last > start && (bytes[last - 1] === 32 || bytes[last - 1] === 9)) last--
   return last
 }
 
-/** First position in `at…end` whose character is not in `bits`. */
-export function skipClass(text: string, at: number, end: number, bits: number): number {
+/** First position in `at…end` whose byte is not in `bits`. */
+export function skipClass(bytes: Uint8Array, at: number, end: number, bits: number): number {
   let next = at
-  while (next < end && ((classes[text.charCodeAt(next)] ?? 0) & bits) !== 0) next++
+  while (next < end && ((classes[bytes[next] ?? 0] ?? 0) & bits) !== 0) next++
   return next
 }
 
-/** Whether `text` is a non-empty run of characters of `bits`. */
-export function isAll(text: string, bits: number): boolean {
-  return text.length > 0 && skipClass(text, 0, text.length, bits) === text.length
-}
-
-/** The character code at `at`, or 0 from `end` on. */
-export function codeBefore(text: string, at: number, end: number): number {
-  return at < end ? text.charCodeAt(at) : 0
+/** The byte at `at`, or 0 from `end` on. */
+export function byteBefore(bytes: Uint8Array, at: number, end: number): number {
+  return at < end ? (bytes[at] ?? 0) : 0
 }
 
 /** The end of a quoted string that opens at `at` (position after the closing quote), or -1. */
-export function skipQuoted(text: string, at: number, end: number): number {
+export function skipQuoted(bytes: Uint8Array, at: number, end: number): number {
   for (let next = at + 1; next < end; next++) {
-    const code = text.charCodeAt(next)
+    const code = bytes[next]
     if (code === 34) return next + 1
     if (code === 92) next++
   }

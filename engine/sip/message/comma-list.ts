@@ -1,5 +1,3 @@
-import { skipBlanks } from './character-class.ts'
-
 /** Splits at commas outside quoted strings and angle brackets; blank elements are left out. */
 export function splitCommaList(text: string): string[] {
   const elements: string[] = []
@@ -16,7 +14,7 @@ export function appendElements(elements: string[], text: string): void {
   let start = 0
   while (start <= text.length) {
     const end = endOfElement(text, start)
-    const element = text.slice(skipBlanks(text, start, end), end).trimEnd()
+    const element = text.slice(start, end).trim()
     if (element !== '') elements.push(element)
     start = end + 1
   }

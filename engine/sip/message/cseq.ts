@@ -1,6 +1,8 @@
 import { digitChar, skipBlanks, skipClass, tokenChar } from './character-class.ts'
 import { methodName } from './methods.ts'
-import { largestUnsigned32, parseDigits } from './numbers.ts'
+import { largestUnsigned32, readDigits } from './numbers.ts'
+import { wireText } from './wire-text.ts'
+import type { WireText } from './wire-text.ts'
 
 /** CSeq, RFC 3261 §20.16. */
 export interface CSeq {
@@ -8,13 +10,19 @@ export interface CSeq {
   readonly method: string
 }
 
+/** Reads a CSeq value; undefined when malformed or beyond 32 bits. */
+export function parseCSeq(text: string): CSeq | undefined {
+  return readCSeq(wireText(text), 0, text.length)
+}
+
 /** Reads a CSeq value that fills `start…end`; undefined when malformed or beyond 32 bits. */
-export function parseCSeq(text: string, start = 0, end: number = text.length): CSeq | undefined {
-  const sequenceEnd = skipClass(text, start, end, digitChar)
-  const sequence = parseDigits(text, start, sequenceEnd, largestUnsigned32)
+export function readCSeq(wire: WireText, start: number, end: number): CSeq | undefined {
+  const { bytes, text } = wire
+  const sequenceEnd = skipClass(bytes, start, end, digitChar)
+  const sequence = readDigits(bytes, start, sequenceEnd, largestUnsigned32)
   if (sequence === undefined || sequence > largestUnsigned32) return undefined
-  const methodAt = skipBlanks(text, sequenceEnd, end)
+  const methodAt = skipBlanks(bytes, sequenceEnd, end)
   if (methodAt === sequenceEnd || methodAt === end) return undefined
-  if (skipClass(text, methodAt, end, tokenChar) !== end) return undefined
+  if (skipClass(bytes, methodAt, end, tokenChar) !== end) return undefined
   return { sequence, method: methodName(text, methodAt, end) }
 }

@@ -51,7 +51,7 @@ const compactForms: Readonly<Record<string, string>> = {
   y: 'Identity',
 }
 
-const folded = names.map((name) => name.toLowerCase())
+const folded: readonly Uint8Array[] = names.map((name) => Buffer.from(name.toLowerCase()))
 
 /** Slot by the code of a compact form, -1 where there is none. */
 const slotOfLetter = new Int8Array(128).fill(-1)
@@ -60,38 +60,37 @@ for (const [letter, name] of Object.entries(compactForms)) {
 }
 
 const tableSize = 512
-const slotOfHash = new Int16Array(tableSize).fill(-1)
+const slotOfPlace = new Int16Array(tableSize).fill(-1)
 
-/** One step of the hash over the characters of a name, folded to lower case. */
-export function hashStep(hash: number, code: number): number {
-  return (Math.imul(hash, 31) + (code | 0x20)) | 0
+/** A hash of the name between two positions, from its length and three of its characters folded to lower case. */
+function placeOf(bytes: Uint8Array, start: number, end: number): number {
+  const first = (bytes[start] ?? 0) | 0x20
+  const middle = (bytes[(start + end) >>> 1] ?? 0) | 0x20
+  const last = (bytes[end - 1] ?? 0) | 0x20
+  return (first * 5 + middle * 23 + last * 97 + (end - start) * 41) & (tableSize - 1)
 }
 
-const placeOf = (hash: number): number => (hash ^ (hash >>> 9)) & (tableSize - 1)
-
 folded.forEach((name, slot) => {
-  let hash = 0
-  for (let i = 0; i < name.length; i++) hash = hashStep(hash, name.charCodeAt(i))
-  let place = placeOf(hash)
-  while (slotOfHash[place] !== -1) place = (place + 1) & (tableSize - 1)
-  slotOfHash[place] = slot
+  let place = placeOf(name, 0, name.length)
+  while (slotOfPlace[place] !== -1) place = (place + 1) & (tableSize - 1)
+  slotOfPlace[place] = slot
 })
 
-/** The slot of the name in `text` between two positions, whose hash is known; -1 for an unknown name. */
-export function slotOf(text: string, start: number, end: number, hash: number): number {
+/** The slot of the name between two positions, in any case or compact form; -1 for an unknown name. */
+export function slotOf(bytes: Uint8Array, start: number, end: number): number {
   const length = end - start
-  if (length === 1) return slotOfLetter[(text.charCodeAt(start) | 0x20) & 127] ?? -1
-  for (let place = placeOf(hash); ; place = (place + 1) & (tableSize - 1)) {
-    const slot = slotOfHash[place] ?? -1
+  if (length === 1) return slotOfLetter[((bytes[start] ?? 0) | 0x20) & 127] ?? -1
+  for (let place = placeOf(bytes, start, end); ; place = (place + 1) & (tableSize - 1)) {
+    const slot = slotOfPlace[place] ?? -1
     if (slot < 0) return -1
     const name = folded[slot]
-    if (name?.length === length && isNameAt(text, start, name)) return slot
+    if (name?.length === length && isNameAt(bytes, start, name)) return slot
   }
 }
 
-function isNameAt(text: string, start: number, name: string): boolean {
+function isNameAt(bytes: Uint8Array, start: number, name: Uint8Array): boolean {
   for (let i = 0; i < name.length; i++) {
-    if ((text.charCodeAt(start + i) | 0x20) !== name.charCodeAt(i)) return false
+    if (((bytes[start + i] ?? 0) | 0x20) !== name[i]) return false
   }
   return true
 }
@@ -106,8 +105,7 @@ const canonicalNames: ReadonlySet<string> = new Set(names)
 /** The canonical spelling of a header field name in any case or compact form; unknown names stay as they are. */
 export function canonicalName(name: string): string {
   if (canonicalNames.has(name)) return name
-  let hash = 0
-  for (let i = 0; i < name.length; i++) hash = hashStep(hash, name.charCodeAt(i))
-  const slot = slotOf(name, 0, name.length, hash)
+  if (name === '') return name
+  const slot = slotOf(Buffer.from(name, 'latin1'), 0, name.length)
   return slot < 0 ? name : nameOfSlot(slot)
 }

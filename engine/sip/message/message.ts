@@ -122,7 +122,7 @@ export class SipRequest extends MessageHead {
 
   get maxForwards(): number | undefined {
     const value = this.fields.get('Max-Forwards')
-    return value === undefined ? undefined : parseDigits(value, 0, value.length, 255)
+    return value === undefined ? undefined : parseDigits(value, 255)
   }
 
   /** Takes over the Request-URI that the parser has read. */

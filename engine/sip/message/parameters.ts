@@ -1,11 +1,12 @@
 import {
-  codeBefore,
+  byteBefore,
   parameterChar,
   skipBlanks,
   skipClass,
   skipQuoted,
   tokenChar,
 } from './character-class.ts'
+import type { WireText } from './wire-text.ts'
 
 /** Parameters by lower-case name; the value as on the wire, undefined when only the name is there. */
 export type Parameters = ReadonlyMap<string, string | undefined>
@@ -37,33 +38,34 @@ export function parameterName(text: string, start: number, end: number): string 
 }
 
 /** Reads `;name=value` parameters of a header field in `at…end`; undefined when malformed. */
-export function parseParameters(text: string, at: number, end: number): Parameters | undefined {
-  let next = skipBlanks(text, at, end)
+export function readParameters(wire: WireText, at: number, end: number): Parameters | undefined {
+  const { bytes, text } = wire
+  let next = skipBlanks(bytes, at, end)
   if (next === end) return noParameters
   const parameters = new Map<string, string | undefined>()
   while (next < end) {
-    if (text.charCodeAt(next) !== 59) return undefined
-    const nameAt = skipBlanks(text, next + 1, end)
-    const nameEnd = skipClass(text, nameAt, end, tokenChar)
+    if (bytes[next] !== 59) return undefined
+    const nameAt = skipBlanks(bytes, next + 1, end)
+    const nameEnd = skipClass(bytes, nameAt, end, tokenChar)
     if (nameEnd === nameAt) return undefined
     const name = parameterName(text, nameAt, nameEnd)
-    next = skipBlanks(text, nameEnd, end)
+    next = skipBlanks(bytes, nameEnd, end)
     let value: string | undefined
-    if (codeBefore(text, next, end) === 61) {
-      const valueAt = skipBlanks(text, next + 1, end)
-      const valueEnd = endOfValue(text, valueAt, end)
+    if (byteBefore(bytes, next, end) === 61) {
+      const valueAt = skipBlanks(bytes, next + 1, end)
+      const valueEnd = endOfValue(bytes, valueAt, end)
       if (valueEnd < 0) return undefined
       value = text.slice(valueAt, valueEnd)
-      next = skipBlanks(text, valueEnd, end)
+      next = skipBlanks(bytes, valueEnd, end)
     }
     if (!parameters.has(name)) parameters.set(name, value)
   }
   return parameters
 }
 
-function endOfValue(text: string, at: number, end: number): number {
-  if (codeBefore(text, at, end) === 34) return skipQuoted(text, at, end)
-  return skipClass(text, at, end, parameterChar)
+function endOfValue(bytes: Uint8Array, at: number, end: number): number {
+  if (byteBefore(bytes, at, end) === 34) return skipQuoted(bytes, at, end)
+  return skipClass(bytes, at, end, parameterChar)
 }
 
 /** Writes `;name=value` for each parameter but `omitted`. */

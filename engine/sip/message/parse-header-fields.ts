@@ -1,11 +1,10 @@
-import { dropBlanks, isCode, skipBlanks, tokenChar } from './character-class.ts'
+import { dropBlanks, skipBlanks, skipClass, tokenChar } from './character-class.ts'
 import { endOfElement } from './comma-list.ts'
 import {
   callIdSlot,
   contentLengthSlot,
   cseqSlot,
   fromSlot,
-  hashStep,
   lastSingleSlot,
   maxForwardsSlot,
   nameOfSlot,
@@ -13,6 +12,7 @@ import {
   toSlot,
   viaSlot,
 } from './field-names.ts'
+import type { WireText } from './wire-text.ts'
 import { messageLimits } from './message-limits.ts'
 
 /** What is wrong with the header fields as a block. */
@@ -22,7 +22,7 @@ export type HeaderFieldFault =
 /** The header fields of one message while they are read; a fault is kept and reading goes on, so that a reply can be made. */
 export class HeaderBlock {
   /** What the positions refer to: the head, without folded lines. */
-  readonly text: string
+  readonly wire: WireText
   /** name, value, name, value, … */
   readonly entries: string[] = []
   /** Positions of the values that routing needs; -1 for absent ones. */
@@ -37,15 +37,15 @@ export class HeaderBlock {
   callId: string | undefined = undefined
   maxForwards: string | undefined = undefined
   contentLength: string | undefined = undefined
-  /** Where the body starts in `text`; -1 without an empty line. */
+  /** Where the body starts in `wire`; -1 without an empty line. */
   bodyAt = -1
   isFolded = false
   fault: HeaderFieldFault | undefined = undefined
   faultAt = 0
   private seen = 0
 
-  constructor(text: string) {
-    this.text = text
+  constructor(wire: WireText) {
+    this.wire = wire
   }
 
   refuse(fault: HeaderFieldFault, at: number): void {
@@ -96,8 +96,9 @@ export class HeaderBlock {
 }
 
 /** Reads the header fields from `start` up to the empty line. */
-export function readHeaderFields(text: string, start: number): HeaderBlock {
-  const block = new HeaderBlock(text)
+export function readHeaderFields(wire: WireText, start: number): HeaderBlock {
+  const { bytes, text } = wire
+  const block = new HeaderBlock(wire)
   let at = start
   for (;;) {
     const lineFeed = text.indexOf('\n', at)
@@ -105,7 +106,7 @@ export function readHeaderFields(text: string, start: number): HeaderBlock {
       block.refuse('truncated', at)
       return block
     }
-    const end = lineFeed > at && text.charCodeAt(lineFeed - 1) === 13 ? lineFeed - 1 : lineFeed
+    const end = lineFeed > at && bytes[lineFeed - 1] === 13 ? lineFeed - 1 : lineFeed
     if (end === at) {
       block.bodyAt = lineFeed + 1
       return block
@@ -114,7 +115,7 @@ export function readHeaderFields(text: string, start: number): HeaderBlock {
       block.refuse('too-long', at)
       return block
     }
-    const first = text.charCodeAt(at)
+    const first = bytes[at]
     if (first === 32 || first === 9) {
       block.isFolded = true
       return block
@@ -126,43 +127,44 @@ export function readHeaderFields(text: string, start: number): HeaderBlock {
 
 /** Reads one header field line. */
 function readLine(block: HeaderBlock, start: number, end: number): void {
-  const { text } = block
+  const { bytes, text } = block.wire
   let nameEnd = start
-  let hash = 0
-  let code = text.charCodeAt(nameEnd)
-  // The line feed behind `end` is no token character: the loop ends there at the latest.
-  while (isCode(code, tokenChar)) {
-    hash = hashStep(hash, code)
-    code = text.charCodeAt(++nameEnd)
-  }
-  const colon = code === 58 ? nameEnd : skipBlanks(text, nameEnd, end)
-  if (nameEnd === start || colon >= end || text.charCodeAt(colon) !== 58) {
+  let code = bytes[nameEnd] ?? 0
+  // The line feed behind `end` ends the loop at the latest.
+  while (code !== 58 && code > 32) code = bytes[++nameEnd] ?? 0
+  const colon = code === 58 ? nameEnd : skipBlanks(bytes, nameEnd, end)
+  if (nameEnd === start || colon >= end || bytes[colon] !== 58) {
     block.refuse('bad-header-field', start)
     return
   }
-  const valueAt = skipBlanks(text, colon + 1, end)
-  const valueEnd = dropBlanks(text, valueAt, end)
+  const valueAt = skipBlanks(bytes, colon + 1, end)
+  const valueEnd = dropBlanks(bytes, valueAt, end)
   const value = text.slice(valueAt, valueEnd)
   if (valueEnd - start > messageLimits.headerFieldChars) block.refuse('too-long', start)
   // A carriage return on its own would end the line for others.
   else if (value.includes('\r')) block.refuse('bad-header-field', start)
-  else keepField(block, slotOf(text, start, nameEnd, hash), start, nameEnd, value, valueAt)
+  else keepField(block, start, nameEnd, value, valueAt)
 }
 
 function keepField(
   block: HeaderBlock,
-  slot: number,
   start: number,
   nameEnd: number,
   value: string,
   valueAt: number,
 ): void {
-  if (slot < 0) {
-    block.entries.push(block.text.slice(start, nameEnd), value)
-  } else if (block.isFirst(slot)) {
+  const slot = slotOf(block.wire.bytes, start, nameEnd)
+  if (slot < 0) keepUnknown(block, start, nameEnd, value)
+  else if (block.isFirst(slot)) {
     block.entries.push(nameOfSlot(slot), value)
     if (slot <= contentLengthSlot) block.note(slot, value, valueAt, valueAt + value.length)
   } else block.refuse('duplicate-header-field', start)
+}
+
+function keepUnknown(block: HeaderBlock, start: number, nameEnd: number, value: string): void {
+  if (skipClass(block.wire.bytes, start, nameEnd, tokenChar) === nameEnd) {
+    block.entries.push(block.wire.text.slice(start, nameEnd), value)
+  } else block.refuse('bad-header-field', start)
 }
 
 /** Where the body starts behind header fields that start at `start`, or -1. */
@@ -191,8 +193,9 @@ export function unfold(text: string): string {
 
 /** Where the first element of the first Via line ends. */
 export function endOfTopVia(block: HeaderBlock): number {
-  const { text, viaAt, viaEnd } = block
+  const { viaAt, viaEnd } = block
+  const { bytes, text } = block.wire
   const comma = text.indexOf(',', viaAt)
   if (comma < 0 || comma >= viaEnd) return viaEnd
-  return dropBlanks(text, viaAt, endOfElement(text, viaAt, viaEnd))
+  return dropBlanks(bytes, viaAt, endOfElement(text, viaAt, viaEnd))
 }

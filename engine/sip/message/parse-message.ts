@@ -1,24 +1,26 @@
 /* SIP parser, RFC 3261 §7 and §25: a hand-written scanner over one datagram or one framed stream message.
  * Implemented: all of RFC 4475 and RFC 5118, folding, compact forms, named limits, RFC 2543 messages without branch and tag.
  * Deliberately strict where RFC 4475 leaves a choice: one space in the request line, no header part in a Request-URI. */
-import { parseCSeq } from './cseq.ts'
+import { readCSeq } from './cseq.ts'
 import type { CSeq } from './cseq.ts'
 import { HeaderFields } from './header-fields.ts'
 import { SipRequest, SipResponse, emptyBody } from './message.ts'
 import type { ReadFields, SipMessage } from './message.ts'
 import { messageLimits } from './message-limits.ts'
 import { isKnownMethod } from './methods.ts'
-import { parseNameAddr } from './name-addr.ts'
+import { readNameAddr } from './name-addr.ts'
 import type { NameAddr } from './name-addr.ts'
 import { parseDigits } from './numbers.ts'
 import { endOfTopVia, findBody, readHeaderFields, unfold } from './parse-header-fields.ts'
 import type { HeaderBlock, HeaderFieldFault } from './parse-header-fields.ts'
-import { parseStartLine } from './parse-start-line.ts'
+import { readStartLine } from './parse-start-line.ts'
 import type { RequestLine, StartLine, StartLineFault } from './parse-start-line.ts'
 import { createRefusal } from './refusal.ts'
 import { formatUri, isSipUri, parseUri } from './uri.ts'
-import { branchCookie, parseVia } from './via.ts'
+import { branchCookie, readVia } from './via.ts'
 import type { Via } from './via.ts'
+import { wireText } from './wire-text.ts'
+import type { WireText } from './wire-text.ts'
 
 /** Why a message is refused. */
 export type ParseFault =
@@ -43,6 +45,7 @@ export type ParseOutcome =
 /** Reads a whole datagram or one framed stream message; the body is a view of `bytes`. Never throws. */
 export function parseMessage(bytes: Buffer): ParseOutcome {
   const text = bytes.toString('latin1', 0, Math.min(bytes.length, messageLimits.headBytes))
+  const wire: WireText = { bytes, text }
   const start = skipLineEnds(text)
   if (start === text.length) return { ok: false, fault: 'empty', at: 0, reply: undefined }
   const lineFeed = text.indexOf('\n', start)
@@ -51,8 +54,8 @@ export function parseMessage(bytes: Buffer): ParseOutcome {
     return { ok: false, fault, at: start, reply: undefined }
   }
   const end = text.charCodeAt(lineFeed - 1) === 13 ? lineFeed - 1 : lineFeed
-  const startLine = parseStartLine(text, start, end)
-  const block = readHeaderFields(text, lineFeed + 1)
+  const startLine = readStartLine(wire, start, end)
+  const block = readHeaderFields(wire, lineFeed + 1)
   if (block.isFolded) return parseFolded(bytes, startLine, text, lineFeed + 1)
   return assemble(bytes, startLine, block, block.bodyAt)
 }
@@ -65,7 +68,7 @@ function parseFolded(
 ): ParseOutcome {
   const bodyAt = findBody(text, headerFieldsAt)
   const end = bodyAt < 0 ? text.length : bodyAt
-  const block = readHeaderFields(unfold(text.slice(headerFieldsAt, end)), 0)
+  const block = readHeaderFields(wireText(unfold(text.slice(headerFieldsAt, end))), 0)
   // Still folded: the first line continues nothing.
   if (block.isFolded) block.refuse('bad-header-field', 0)
   return assemble(bytes, startLine, block, bodyAt)
@@ -114,13 +117,13 @@ function hasMandatory(block: HeaderBlock): boolean {
 }
 
 function readMandatory(block: HeaderBlock): Read {
-  const { text } = block
+  const { wire } = block
   return {
-    topVia: parseVia(text, block.viaAt, endOfTopVia(block)),
-    from: parseNameAddr(text, block.fromAt, block.fromEnd),
-    to: parseNameAddr(text, block.toAt, block.toEnd),
+    topVia: readVia(wire, block.viaAt, endOfTopVia(block)),
+    from: readNameAddr(wire, block.fromAt, block.fromEnd),
+    to: readNameAddr(wire, block.toAt, block.toEnd),
     callId: block.callId ?? '',
-    cseq: parseCSeq(text, block.cseqAt, block.cseqEnd),
+    cseq: readCSeq(wire, block.cseqAt, block.cseqEnd),
   }
 }
 
@@ -154,7 +157,7 @@ function assembleRequest(
   if (read.cseq.method !== method) return refused(line, block, 'cseq-mismatch', 0)
   const maxForwards = block.maxForwards
   if (maxForwards !== undefined) {
-    const hops = parseDigits(maxForwards, 0, maxForwards.length, 255)
+    const hops = parseDigits(maxForwards, 255)
     if (hops === undefined || hops > 255) return refused(line, block, 'bad-header-field', 0)
   }
   const uri = parseUri(line.requestUri)
@@ -183,7 +186,7 @@ function bodyOf(
 ): Uint8Array | undefined {
   const rest = bytes.length - bodyAt
   if (contentLength === undefined) return rest === 0 ? emptyBody : bytes.subarray(bodyAt)
-  const length = parseDigits(contentLength, 0, contentLength.length, messageLimits.messageBytes)
+  const length = parseDigits(contentLength, messageLimits.messageBytes)
   if (length === undefined || length > rest) return undefined
   return length === 0 ? emptyBody : bytes.subarray(bodyAt, bodyAt + length)
 }

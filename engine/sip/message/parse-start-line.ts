@@ -1,5 +1,6 @@
-import { codeBefore, skipClass, tokenChar } from './character-class.ts'
+import { byteBefore, skipClass, tokenChar } from './character-class.ts'
 import { methodName } from './methods.ts'
+import type { WireText } from './wire-text.ts'
 
 /** What is wrong with a start line. */
 export type StartLineFault = 'not-sip' | 'bad-start-line' | 'bad-version' | 'bad-status-code'
@@ -23,10 +24,11 @@ const fault = (of: 'request' | 'response', what: StartLineFault): StartLine => (
   fault: what,
 })
 
-/** Reads the start line that lies between two positions. */
-export function parseStartLine(text: string, start: number, end: number): StartLine {
-  const methodEnd = skipClass(text, start, end, tokenChar)
-  const code = codeBefore(text, methodEnd, end)
+/** Reads the start line that fills `start…end`. */
+export function readStartLine(wire: WireText, start: number, end: number): StartLine {
+  const { bytes, text } = wire
+  const methodEnd = skipClass(bytes, start, end, tokenChar)
+  const code = byteBefore(bytes, methodEnd, end)
   if (code === 47) return parseStatusLine(text.slice(start, end))
   if (code !== 32 || methodEnd === start) return fault('request', 'not-sip')
   const uriAt = methodEnd + 1

@@ -4,7 +4,7 @@ import { parseNameAddr } from './name-addr.ts'
 import { endOfTopVia } from './parse-header-fields.ts'
 import type { HeaderBlock } from './parse-header-fields.ts'
 import { reasonPhraseOf } from './status-codes.ts'
-import { parseVia } from './via.ts'
+import { parseVia, readVia } from './via.ts'
 
 /** A stateless answer to a request that could not be parsed, RFC 3261 §8.2.6 and §16.11; undefined without a readable Via. */
 export function createRefusal(
@@ -27,10 +27,10 @@ export function createRefusal(
 
 /** The first Via line, without its parameters when they are malformed; undefined when the sender cannot be read. */
 function answerableVia(block: HeaderBlock): string | undefined {
-  const { text, viaAt, viaEnd } = block
+  const { wire, viaAt, viaEnd } = block
   if (viaAt < 0) return undefined
-  const line = text.slice(viaAt, viaEnd)
-  if (parseVia(text, viaAt, endOfTopVia(block)) !== undefined) return line
+  const line = wire.text.slice(viaAt, viaEnd)
+  if (readVia(wire, viaAt, endOfTopVia(block)) !== undefined) return line
   const sentBy = line.slice(0, line.search(/[;,]|$/)).trimEnd()
   return parseVia(sentBy) === undefined ? undefined : sentBy
 }
