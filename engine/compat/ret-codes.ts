@@ -28,6 +28,7 @@ export const retCodeOf: { readonly [C in ErrorCode]: number } = {
   SIGN_IN_REQUIRED: retCodes.refused,
   STORE_UNAVAILABLE: retCodes.notStored,
   HOST_UNREACHABLE: retCodes.internalError,
+  FOLDER_IN_USE: retCodes.internalError,
   PORT_IN_USE: retCodes.internalError,
   ADDRESS_UNAVAILABLE: retCodes.internalError,
 }

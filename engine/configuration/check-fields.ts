@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import { EngineError, invalidValue } from '../api/contract/errors.ts'
-import { isSecretPath } from './secrets.ts'
+import { isSecretPath } from '../api/contract/secrets.ts'
 
 type Issue = z.core.$ZodIssue
 

@@ -17,7 +17,7 @@ import type { Kept } from './configuration-persistence.ts'
 import { differencesOf } from './edit-facts.ts'
 import { sealedPrefix, type DocumentSeal } from './document-seal.ts'
 import { fieldsOf } from './gateway-directory.ts'
-import { mapSecrets, withoutSecrets } from './secrets.ts'
+import { mapSecrets, withoutSecrets } from '../api/contract/secrets.ts'
 
 type Fields = Record<string, unknown>
 
@@ -64,7 +64,9 @@ function composeGateways(
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .map((gateway) => {
       const fields = fieldsOf(gateway)
-      const set = differencesOf(defaults, fields).map(({ field }) => [field, fields[field]])
+      const set = differencesOf(defaults, fields).map(
+        ({ field }) => [field, fields[field]] as const,
+      )
       const changed: Fields = Object.fromEntries(set)
       return treat({ name: gateway.name, ...changed })
     })

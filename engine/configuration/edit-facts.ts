@@ -9,7 +9,7 @@ import type {
   RoutingGatewayEdit,
 } from './configuration-persistence.ts'
 import { fieldsOf } from './gateway-directory.ts'
-import { conceal } from './secrets.ts'
+import { conceal } from '../api/contract/secrets.ts'
 
 /** Names of the fields in which two states of an object differ. */
 export function changedNames<T extends object>(before: T, after: T): readonly (keyof T & string)[] {

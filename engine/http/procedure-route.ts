@@ -19,6 +19,7 @@ const statusOf: { readonly [C in ErrorCode]: number } = {
   ADDRESS_UNAVAILABLE: 409,
   STORE_UNAVAILABLE: 503,
   HOST_UNREACHABLE: 503,
+  FOLDER_IN_USE: 503,
 }
 
 interface ProcedureRouteOptions {

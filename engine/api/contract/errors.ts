@@ -10,6 +10,7 @@ export const errorCodes = {
   PERMISSION_DENIED: 'the operating system or the role forbids it',
   STORE_UNAVAILABLE: 'the data folder cannot be read or written',
   HOST_UNREACHABLE: 'no host answers on this data folder',
+  FOLDER_IN_USE: 'another host already runs on this data folder',
   SIGN_IN_REQUIRED: 'the request carries no valid session or token',
   NOT_FOUND: 'what the request names does not exist',
   USAGE: 'the command or its options are wrong',

@@ -1,4 +1,4 @@
-import { concealed } from '../api/contract/audit-entry.ts'
+import { concealed } from './audit-entry.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 

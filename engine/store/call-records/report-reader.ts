@@ -1,0 +1,80 @@
+import { Worker } from 'node:worker_threads'
+import type {
+  CallRecordFilter,
+  CallRecordPage,
+  CallRecordTotals,
+} from '../../api/contract/call-record-filter.ts'
+import { EngineError } from '../../api/contract/errors.ts'
+import { storeFault } from '../store-fault.ts'
+import type { ReportAnswer, ReportAnswers, ReportAsk, ReportKind } from './report-asks.ts'
+
+/** Reads call records in a thread of its own, which starts with the first ask. */
+export interface ReportReader {
+  query(filter: CallRecordFilter): Promise<CallRecordPage>
+  totals(filter: CallRecordFilter): Promise<CallRecordTotals>
+  /** Moves the write-ahead log into the database. */
+  checkpoint(): Promise<void>
+  close(): Promise<void>
+}
+
+interface Waiting {
+  readonly resolve: (value: unknown) => void
+  readonly reject: (error: unknown) => void
+}
+
+export function createReportReader(file: string, folder: string): ReportReader {
+  const waiting = new Map<number, Waiting>()
+  let worker: Worker | undefined
+  let lastId = 0
+
+  const settle = (answer: ReportAnswer): void => {
+    const asked = waiting.get(answer.id)
+    waiting.delete(answer.id)
+    if (waiting.size === 0) worker?.unref()
+    if (answer.ok) asked?.resolve(answer.value)
+    else asked?.reject(faultOf(answer, folder))
+  }
+  const stopped = (cause: unknown): void => {
+    worker = undefined
+    const text = 'the reader of call records has stopped; asking again starts it anew'
+    const fault = new EngineError('STORE_UNAVAILABLE', text, { folder }, cause)
+    for (const { reject } of waiting.values()) reject(fault)
+    waiting.clear()
+  }
+  const start = (): Worker => {
+    const started = new Worker(new URL('./report-worker.ts', import.meta.url), { workerData: file })
+    started.on('message', settle)
+    started.on('error', stopped)
+    started.on('exit', () => {
+      if (worker === started) stopped(undefined)
+    })
+    return started
+  }
+  const ask = <K extends ReportKind>(
+    kind: K,
+    filter?: CallRecordFilter,
+  ): Promise<ReportAnswers[K]['value']> =>
+    new Promise((resolve, reject) => {
+      worker ??= start()
+      lastId += 1
+      const wanted: ReportAsk = { id: lastId, kind, filter }
+      // The worker answers each kind of ask with the value of that kind.
+      waiting.set(lastId, { resolve: resolve as Waiting['resolve'], reject })
+      worker.ref()
+      worker.postMessage(wanted)
+    })
+  return {
+    query: (filter) => ask('records', filter),
+    totals: (filter) => ask('totals', filter),
+    checkpoint: () => ask('checkpoint'),
+    async close() {
+      const closing = worker
+      stopped(undefined)
+      await closing?.terminate()
+    },
+  }
+}
+
+function faultOf(answer: Extract<ReportAnswer, { ok: false }>, folder: string): unknown {
+  return storeFault(Object.assign(new Error(answer.text), { code: answer.code }), folder)
+}
