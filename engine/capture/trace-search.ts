@@ -1,0 +1,110 @@
+import { codeOfMethod, otherMethodCode } from './method-codes.ts'
+import { withoutCredentials } from './credentials.ts'
+import { outlineOf } from './message-outline.ts'
+import { hashCallId } from './trace-index.ts'
+import type { TracedMessage, TraceFilter, TracePage, TracePaging } from './traced-message.ts'
+import type { TraceRing } from './trace-ring.ts'
+
+/** Bytes that one look may read, so that a search for text never holds up signalling for long. */
+const bytesPerLook = 8 * 1024 * 1024
+/** Most rows of a page. */
+const longestPage = 1000
+
+/** Finds messages, newest first. A page that says `next` may be short: the caller asks on. */
+export function searchTrace(ring: TraceRing, filter: TraceFilter, paging: TracePaging): TracePage {
+  const limit = Math.min(Math.max(1, paging.limit), longestPage)
+  const messages: TracedMessage[] = []
+  const found = findSequences(ring, filter, Math.min(paging.before ?? Infinity, ring.nextSequence))
+  let step = found.next()
+  while (step.done !== true) {
+    const message = ring.describe(step.value)
+    if (message !== undefined) messages.push(message)
+    if (messages.length === limit) return { messages, next: step.value }
+    step = found.next()
+  }
+  return step.value === undefined ? { messages } : { messages, next: step.value }
+}
+
+/** Sequence numbers that fit, newest first; returns where to look on when it had read enough. */
+export function* findSequences(
+  ring: TraceRing,
+  filter: TraceFilter,
+  before: number,
+): Generator<number, number | undefined> {
+  const matches = matcherOf(ring, filter)
+  const oldest = ring.oldestSequence
+  const reading = { bytes: 0 }
+  for (let sequence = before - 1; sequence >= oldest; sequence--) {
+    if (matches(sequence, reading)) yield sequence
+    if (reading.bytes > bytesPerLook && sequence > oldest) return sequence
+  }
+  return undefined
+}
+
+interface Reading {
+  /** Bytes read so far. */
+  bytes: number
+}
+
+type Matcher = (sequence: number, reading: Reading) => boolean
+
+/** A test on the columns first; the bytes are read only of what they cannot decide. */
+export function matcherOf(ring: TraceRing, filter: TraceFilter): Matcher {
+  const fitsColumns = columnMatcher(ring, filter)
+  const fitsBytes = byteMatcher(filter)
+  if (fitsBytes === undefined) return fitsColumns
+  return (sequence, reading) => {
+    if (!fitsColumns(sequence)) return false
+    const bytes = ring.wireBytes(sequence)
+    reading.bytes += bytes.length
+    return fitsBytes(bytes)
+  }
+}
+
+function columnMatcher(ring: TraceRing, filter: TraceFilter): (sequence: number) => boolean {
+  const { capacity, methods, statusCodes, directions, timesMs, callIdHashes, flows } = ring.columns
+  const method = filter.method === undefined ? -1 : codeOfMethod(filter.method)
+  const statusCode = filter.statusCode ?? -1
+  const direction = filter.direction === undefined ? -1 : filter.direction === 'sent' ? 1 : 0
+  const fromMs = filter.fromMs ?? -Infinity
+  const untilMs = filter.untilMs ?? Infinity
+  const hashes = filter.callIds?.map(hashCallId)
+  const flowFits = flowMatcher(ring, filter.gateway)
+  return (sequence) => {
+    const row = sequence % capacity
+    if (method >= 0 && methods[row] !== method) return false
+    if (statusCode >= 0 && statusCodes[row] !== statusCode) return false
+    if (direction >= 0 && directions[row] !== direction) return false
+    const timeMs = timesMs[row] ?? 0
+    if (timeMs < fromMs || timeMs > untilMs) return false
+    if (hashes !== undefined && !hashes.includes(callIdHashes[row] ?? 0)) return false
+    return flowFits === undefined || flowFits[flows[row] ?? 0] === true
+  }
+}
+
+/** Which flows lead to the gateway now. */
+function flowMatcher(ring: TraceRing, gateway: string | undefined): boolean[] | undefined {
+  if (gateway === undefined) return undefined
+  return Array.from({ length: ring.flowCount }, (_, number) =>
+    ring.gatewaysAt(ring.flowAt(number).remote).includes(gateway),
+  )
+}
+
+function byteMatcher({
+  method,
+  callIds,
+  text,
+}: TraceFilter): ((bytes: Buffer) => boolean) | undefined {
+  const tests: ((bytes: Buffer) => boolean)[] = []
+  if (callIds !== undefined) tests.push((bytes) => callIds.includes(outlineOf(bytes).callId))
+  if (method !== undefined && codeOfMethod(method) === otherMethodCode) {
+    tests.push((bytes) => outlineOf(bytes).cseq.endsWith(` ${method}`))
+  }
+  if (text !== undefined && text !== '') {
+    const wanted = Buffer.from(text, 'utf8')
+    // What is hidden must not be found either, or it could be guessed letter by letter.
+    tests.push((bytes) => bytes.includes(wanted) && withoutCredentials(bytes).includes(wanted))
+  }
+  if (tests.length === 0) return undefined
+  return (bytes) => tests.every((fits) => fits(bytes))
+}
