@@ -45,6 +45,8 @@ export interface RegistrarPorts {
 export interface RegisterTransaction {
   readonly flow: Flow
   respond(response: SipResponse): void
+  /** Forgets the request without an answer. */
+  discard?(): void
 }
 
 /** Shortest lifetime granted; shorter ones are answered 423. */
@@ -61,6 +63,7 @@ export class Registrar {
   onRegister(request: SipRequest, transaction: RegisterTransaction): void {
     const response = this.answer(request, transaction.flow)
     if (response) transaction.respond(response)
+    else transaction.discard?.()
   }
 
   /** The response to a REGISTER; undefined: the source gets nothing. */
