@@ -9,7 +9,7 @@ export const databaseFile = 'trunkline.db'
 /** A batch that finds the database locked gives up soon and is tried again: signalling must not wait. */
 const batchLockWaitMs = 20
 /** An operator's change may wait longer. */
-const durableLockWaitMs = 2000
+const durableLockWaitMs = 500
 /** The write-ahead log's size at which a commit moves it into the database itself; usually the upkeep does. */
 const longestLogPages = 16_384
 

@@ -1,12 +1,10 @@
 import type { Actor } from '../api/contract/audit-entry.ts'
 import { EngineError } from '../api/contract/errors.ts'
+import type { Role } from '../api/contract/procedures.ts'
 import type { WriteStatement } from './audit-log.ts'
 import type { StoreAccess } from './batch-writer.ts'
 import { inOneDurableCommit } from './open-database.ts'
 import { atStore } from './store-fault.ts'
-
-/** What a person may do. */
-export type Role = 'administrator' | 'operator' | 'viewer'
 
 export interface User {
   readonly name: string
