@@ -46,8 +46,8 @@ const layers = {
   'engine/lab': [...common, ...sip],
 }
 
-/** Composition roots (engine/*.ts, engine/commands, engine/http, engine/compat) may import every folder. */
-const roots = '^engine/(commands|http|compat)/|^engine/[^/]+\\.(ts|js)$'
+/** Composition roots (engine/*.ts, engine/composition, engine/commands, engine/http, engine/compat) may import every folder. */
+const roots = '^engine/(commands|composition|http|compat)/|^engine/[^/]+\\.(ts|js)$'
 const test = '\\.test\\.ts$'
 /** Where a test may be read from: other tests, test support and measurements. */
 const testSupport = `${test}|^tests/|^bench/|^engine/testing/`

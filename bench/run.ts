@@ -9,6 +9,8 @@ import type { Bench, BenchOptions, BenchResult } from './result.ts'
 const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   'call-cost': async () => (await import('./call-cost.ts')).measureCallCost,
   'publish-cost': async () => (await import('./publish-cost.ts')).measurePublishCost,
+  'parse-cost': async () => (await import('./parse-cost.ts')).measureParseCost,
+  'selection-cost': async () => (await import('./selection-cost.ts')).measureSelectionCost,
   trace: async () => (await import('./trace.ts')).measureTrace,
 }
 

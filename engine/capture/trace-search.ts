@@ -6,7 +6,7 @@ import type { TracedMessage, TraceFilter, TracePage, TracePaging } from './trace
 import type { TraceRing } from './trace-ring.ts'
 
 /** Bytes that one look may read, so that a search for text never holds up signalling for long. */
-const bytesPerLook = 8 * 1024 * 1024
+const bytesPerLook = 4 * 1024 * 1024
 /** Most rows of a page. */
 const longestPage = 1000
 
