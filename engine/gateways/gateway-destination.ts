@@ -2,23 +2,9 @@ import type { RoutingGateway } from '../api/contract/gateways.ts'
 import type { Binding } from '../registrar/binding.ts'
 import type { LocationService } from '../registrar/location-service.ts'
 import { isSipUri } from '../sip/message/uri.ts'
-import type { Destination, TransportProtocol } from '../sip/transport/transport.ts'
-import type { Uri } from '../sip/message/uri.ts'
-
-/** A host to be looked up. */
-export interface HostTarget {
-  readonly host: string
-  /** Undefined: by SRV, else the protocol's own. */
-  readonly port?: number
-  readonly protocol?: TransportProtocol
-}
-
-/** The part of the RFC 3263 resolver that gateways use. */
-export interface DestinationResolver {
-  /** Without waiting: IP literals and names looked up before; else undefined. */
-  resolveNow(target: HostTarget | Uri): readonly Destination[] | undefined
-  resolve(target: HostTarget | Uri): Promise<readonly Destination[]>
-}
+import type { SipUri } from '../sip/message/uri.ts'
+import type { Resolver, ResolveTarget } from '../sip/transport/resolve-destination.ts'
+import type { Destination } from '../sip/transport/transport.ts'
 
 /** Destinations that are known, or will be. */
 export type Destinations = readonly Destination[] | Promise<readonly Destination[]>
@@ -27,12 +13,12 @@ const nowhere: readonly Destination[] = []
 
 /** Where requests to a routing gateway go, in the order in which to try. */
 export class GatewayDestinations {
-  readonly #resolver: DestinationResolver
+  readonly #resolver: Resolver
   readonly #locations: Pick<LocationService, 'current'>
   /** Key of the address that last answered an OPTIONS check. */
   readonly #preferred = new Map<string, string>()
 
-  constructor(resolver: DestinationResolver, locations: Pick<LocationService, 'current'>) {
+  constructor(resolver: Resolver, locations: Pick<LocationService, 'current'>) {
     this.#resolver = resolver
     this.#locations = locations
   }
@@ -68,7 +54,7 @@ export class GatewayDestinations {
     return [destinationOfFlow(binding)]
   }
 
-  #resolve(gateway: RoutingGateway, target: HostTarget | Uri): Destinations {
+  #resolve(gateway: RoutingGateway, target: ResolveTarget | SipUri): Destinations {
     const known = this.#resolver.resolveNow(target)
     if (known) return this.#ordered(gateway, known)
     return this.#resolver.resolve(target).then((found) => this.#ordered(gateway, found))
@@ -98,7 +84,7 @@ export function destinationOfFlow(binding: Pick<Binding, 'flow'>): Destination {
 }
 
 /** Host, port and protocol that the gateway's settings name; undefined when they name none. */
-export function remoteTarget(gateway: RoutingGateway): HostTarget | undefined {
+export function remoteTarget(gateway: RoutingGateway): ResolveTarget | undefined {
   const protocol = gateway.transport
   if (gateway.registerType === 2 && gateway.registrar !== '') {
     return { ...splitHostPort(gateway.registrar), protocol }
