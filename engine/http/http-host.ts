@@ -89,9 +89,7 @@ function createServer(tls: HttpHostOptions['tls']): FastifyInstance {
   const app = tls
     ? (fastify({ ...limits, https: readTls(tls) }) as unknown as FastifyInstance)
     : fastify(limits)
-  // Programs send JSON under any content type.
-  app.removeAllContentTypeParsers()
-  app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body))
+  takeAnyContentType(app)
   app.setNotFoundHandler((_request, reply) => sayPlainly(reply, 404, 'Not found'))
   app.setErrorHandler((error: { statusCode?: number }, _request, reply) => {
     const status = error.statusCode ?? 500
@@ -102,6 +100,16 @@ function createServer(tls: HttpHostOptions['tls']): FastifyInstance {
     )
   })
   return app
+}
+
+/** Programs send JSON under any content type, under none, and under words that are none. */
+function takeAnyContentType(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body))
+  app.addHook('onRequest', (request, _reply, done) => {
+    request.raw.headers['content-type'] = 'text/plain'
+    done()
+  })
 }
 
 function readTls({ certificateFile, keyFile }: NonNullable<HttpHostOptions['tls']>) {
@@ -116,12 +124,12 @@ function readTls({ certificateFile, keyFile }: NonNullable<HttpHostOptions['tls'
 }
 
 function guardBrowsers(app: FastifyInstance, engine: EngineView): void {
-  app.addHook('onRequest', async (request, reply) => {
-    await reply.header('x-content-type-options', 'nosniff')
+  app.addHook('onRequest', (request, reply, done) => {
+    void reply.header('x-content-type-options', 'nosniff')
     const { host, origin } = request.headers
     const fetchSite = textOf(request.headers['sec-fetch-site'])
-    if (!isForeignPage({ host, origin, fetchSite }, [engine.domain()])) return
-    await sayPlainly(reply, 403, 'Requests of other sites are refused')
+    if (!isForeignPage({ host, origin, fetchSite }, [engine.domain()])) return done()
+    sayPlainly(reply, 403, 'Requests of other sites are refused')
   })
 }
 

@@ -40,12 +40,13 @@ export function addProcedureRoute(
     const input = parseInput(request.body)
     if (input === undefined) return send(reply, refusal('INVALID_VALUE', 'the body is not JSON'))
     const caller: Caller = { name: 'command line', from: request.ip, role: 'administrator' }
-    try {
-      return await send(reply, await answerAsk(handlers, request.params.name, input.value, caller))
-    } catch (error) {
-      log.error('a procedure failed', { procedure: request.params.name, error })
-      throw error
-    }
+    const answer = await answerAsk(handlers, request.params.name, input.value, caller).catch(
+      (error: unknown) => {
+        log.error('a procedure failed', { procedure: request.params.name, error })
+        throw error
+      },
+    )
+    return send(reply, answer)
   })
 }
 
