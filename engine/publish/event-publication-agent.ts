@@ -284,8 +284,12 @@ class Agent implements EventPublicationAgent {
     else if (atMs < publication.dueAtMs) this.#due.schedule(publication, atMs)
   }
 
+  /** A few go at once, very many are spread so that the pace can carry them. */
   #spread(publication: AgentPublication, nowMs: number): void {
-    const atMs = nowMs + this.#ports.ids.fraction() * republishWithinMs
+    const atPaceMs =
+      (publication.target.publications.size * 1000) /
+      this.#ports.settings.values.publishPacePerSecond
+    const atMs = nowMs + this.#ports.ids.fraction() * Math.min(atPaceMs, republishWithinMs)
     this.#due.schedule(publication, Math.min(atMs, publication.refreshAtMs))
   }
 

@@ -11,7 +11,6 @@ import type { XmlElement } from './xml-element.ts'
 interface OpenElement {
   readonly namespace: string
   readonly name: string
-  readonly qualifiedName: string
   readonly attributes: Map<string, string>
   readonly children: OpenElement[]
   text: string
@@ -31,6 +30,8 @@ class PlainReader {
   readonly #text: string
   readonly #namespaces = new Map<string, string>()
   readonly #open: OpenElement[] = []
+  /** Names of the open elements as they are written. */
+  readonly #names: string[] = []
   #at = 0
   #elements = 0
   #root: OpenElement | undefined
@@ -71,7 +72,8 @@ class PlainReader {
     this.#skipSpace()
     if (this.#text.charCodeAt(this.#at) !== 62) return false
     this.#at++
-    return this.#open.pop()?.qualifiedName === name
+    this.#open.pop()
+    return this.#names.pop() === name
   }
 
   #startTag(): boolean {
@@ -86,7 +88,10 @@ class PlainReader {
     if (parent !== undefined) parent.children.push(element)
     else if (this.#root === undefined) this.#root = element
     else return false
-    if (!isEmpty) this.#open.push(element)
+    if (!isEmpty) {
+      this.#open.push(element)
+      this.#names.push(qualifiedName)
+    }
     return this.#open.length <= deepestXml
   }
 
@@ -96,7 +101,7 @@ class PlainReader {
     const name = colon < 0 ? qualifiedName : qualifiedName.slice(colon + 1)
     const namespace = this.#namespaces.get(prefix)
     if (namespace === undefined && prefix !== '') return undefined
-    return { namespace: namespace ?? '', name, qualifiedName, attributes, children: [], text: '' }
+    return { namespace: namespace ?? '', name, attributes, children: [], text: '' }
   }
 
   /** Attributes up to the end of the tag: whether the tag is an empty element, undefined = not plain. */
