@@ -8,7 +8,7 @@ import { decodeUtf8, encodeUtf8, quote } from '../message/text-encoding.ts'
 import { parseUri } from '../message/uri.ts'
 import { digestResponse, isSameText, parseAlgorithm } from './digest-algorithm.ts'
 import type { DigestAlgorithm, DigestInput } from './digest-algorithm.ts'
-import { parseDigestParameters, rawValueOf, valueOf } from './digest-parameters.ts'
+import { parseDigestParameters, rawValueOf, usernameIn, valueOf } from './digest-parameters.ts'
 import type { DigestParameters } from './digest-parameters.ts'
 import { NonceRegister } from './nonce-register.ts'
 
@@ -97,7 +97,7 @@ export class DigestChallenger {
   /** The user that a header field value names. */
   usernameOf(headerValue: string): string | undefined {
     const parameters = parseDigestParameters(headerValue)
-    const username = parameters && valueOf(parameters, 'username')
+    const username = parameters && usernameIn(parameters)
     return username === undefined ? undefined : decodeUtf8(username)
   }
 }
@@ -111,7 +111,7 @@ type Credentials = Omit<DigestInput, 'method' | 'body' | 'password'> & {
 
 function readCredentials(parameters: DigestParameters): Credentials | undefined {
   const choice = parseAlgorithm(valueOf(parameters, 'algorithm'))
-  const username = valueOf(parameters, 'username')
+  const username = usernameIn(parameters)
   const realm = valueOf(parameters, 'realm')
   const nonce = valueOf(parameters, 'nonce')
   const uri = valueOf(parameters, 'uri')

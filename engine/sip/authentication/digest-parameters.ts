@@ -5,7 +5,7 @@ import {
   skipQuoted,
   tokenChar,
 } from '../message/character-class.ts'
-import { unquote } from '../message/text-encoding.ts'
+import { unescape, unquote } from '../message/text-encoding.ts'
 import { wireText } from '../message/wire-text.ts'
 
 /** The parameters of a Digest challenge or of Digest credentials: lower-case names, values as on the wire. */
@@ -57,4 +57,14 @@ export function valueOf(parameters: DigestParameters, name: string): string | un
 export function rawValueOf(parameters: DigestParameters, name: string): string | undefined {
   const value = parameters.get(name)
   return value?.startsWith('"') ? value.slice(1, -1) : value
+}
+
+const extendedUtf8 = /^utf-8'[^']*'/i
+
+/** The user name: plain, or as `username*` of RFC 7616 §3.4; one character per byte. */
+export function usernameIn(parameters: DigestParameters): string | undefined {
+  const plain = valueOf(parameters, 'username')
+  const extended = parameters.get('username*')
+  if (plain !== undefined || extended === undefined) return plain
+  return extendedUtf8.test(extended) ? unescape(extended.replace(extendedUtf8, '')) : undefined
 }

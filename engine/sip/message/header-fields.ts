@@ -2,6 +2,15 @@ import { appendElements, endOfElement } from './comma-list.ts'
 
 export { canonicalName } from './field-names.ts'
 
+/** RFC 3261 §7.3.1: commas part the parameters of one value here. */
+const unsplit: ReadonlySet<string> = new Set([
+  'WWW-Authenticate',
+  'Proxy-Authenticate',
+  'Authorization',
+  'Proxy-Authorization',
+  'Authentication-Info',
+])
+
 /** The header fields of a message in their order; names are canonical, values without outer blanks. */
 export class HeaderFields {
   /** name, value, name, value, … */
@@ -28,8 +37,9 @@ export class HeaderFields {
     return values
   }
 
-  /** Every element of the comma lists of that name, over all lines. */
+  /** Every element of the comma lists of that name, over all lines; challenges and credentials are not split. */
   list(name: string): readonly string[] {
+    if (unsplit.has(name)) return this.all(name)
     const elements: string[] = []
     const entries = this.entries
     for (let i = 0; i < entries.length; i += 2) {

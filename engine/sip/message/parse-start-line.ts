@@ -63,5 +63,8 @@ function parseStatusLine(line: string): StartLine {
   }
   const isThreeDigits = /^[1-6][0-9][0-9](?: |$)/.test(line.slice(8, 12))
   if (!isThreeDigits) return fault('response', 'bad-status-code')
-  return { kind: 'response', statusCode: Number(line.slice(8, 11)), reasonPhrase: line.slice(12) }
+  const reasonPhrase = line.slice(12)
+  // A carriage return on its own would end the line for others.
+  if (reasonPhrase.includes('\r')) return fault('response', 'bad-start-line')
+  return { kind: 'response', statusCode: Number(line.slice(8, 11)), reasonPhrase }
 }
