@@ -5,7 +5,7 @@ import { cpuSeconds } from './cpu-time.ts'
 import type { SwitchUnderTest } from './switch-under-test.ts'
 
 /** Called number of every bench call; the bench gateway's prefix. */
-const callee = '1002'
+export const callee = '1002'
 
 /** Both ends read as fast as they can, with the largest buffers the kernel gives. */
 export const sippTuning = [

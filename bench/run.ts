@@ -8,9 +8,14 @@ import type { Bench, BenchOptions, BenchResult } from './result.ts'
 /** Name on the command line → module; loaded when asked for, so that one broken peer stops only its own bench. */
 const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   'call-cost': async () => (await import('./call-cost.ts')).measureCallCost,
+  'sustained-rate': async () => (await import('./sustained-rate.ts')).measureSustainedRate,
   'publish-cost': async () => (await import('./publish-cost.ts')).measurePublishCost,
+  agent: async () => (await import('./agent.ts')).measureAgent,
   'parse-cost': async () => (await import('./parse-cost.ts')).measureParseCost,
   'selection-cost': async () => (await import('./selection-cost.ts')).measureSelectionCost,
+  growth: async () => (await import('./growth.ts')).measureGrowth,
+  memory: async () => (await import('./memory.ts')).measureMemory,
+  'event-loop': async () => (await import('./event-loop.ts')).measureEventLoop,
   trace: async () => (await import('./trace.ts')).measureTrace,
 }
 
