@@ -9,6 +9,7 @@ export type InviteServerInput =
   | 'provisional'
   | 'success'
   | 'failure'
+  | 'unanswered'
   | 'timerG'
   | 'timerH'
   | 'timerI'
@@ -31,7 +32,7 @@ export type InviteServerAction =
  *       \--300-699--> completed --ACK--> confirmed --I--> terminated
  *                         \--H--> terminated
  *
- * A transport error changes no state. An ACK in accepted goes to the transaction user, which the layer sees to.
+ * A request whose source gets no answer is forgotten (unanswered). A transport error changes no state. An ACK in accepted goes to the transaction user, which the layer sees to.
  */
 export const inviteServerTable: StateTable<
   InviteServerState,
@@ -44,6 +45,7 @@ export const inviteServerTable: StateTable<
     provisional: { to: 'proceeding', actions: ['sendResponse'] },
     success: { to: 'accepted', actions: ['sendResponse', 'startTimerL'] },
     failure: { to: 'completed', actions: ['sendResponse', 'startTimerG'] },
+    unanswered: { to: 'terminated', actions: [] },
     transportError: { to: 'proceeding', actions: ['tellTransportError'] },
   },
   completed: {

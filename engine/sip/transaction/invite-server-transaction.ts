@@ -70,6 +70,10 @@ export class InviteServerTransaction implements AnsweredTransaction, Delayed {
     if (input === 'success') this.#bytes = undefined
   }
 
+  discard(): void {
+    this.#apply('unanswered')
+  }
+
   onDue(): void {
     switch (this.state) {
       case 'proceeding':

@@ -61,6 +61,10 @@ export class NonInviteServerTransaction implements AnsweredTransaction, Delayed 
     this.#apply(input, response)
   }
 
+  discard(): void {
+    this.#apply('unanswered')
+  }
+
   onDue(): void {
     this.#apply(this.state === 'completed' ? 'timerJ' : 'unanswered')
   }

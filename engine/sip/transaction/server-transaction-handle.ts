@@ -6,6 +6,8 @@ import type { ServerTransaction } from './transaction-user.ts'
 /** What the handle asks of the transaction behind it. */
 export interface AnsweredTransaction {
   respond(response: SipResponse, bytes: Buffer): void
+  /** Ends without an answer. */
+  discard(): void
 }
 
 /** A response that could not be sent, and whom to tell: by then the transaction may have let go of its handle. */
@@ -40,6 +42,10 @@ export class ServerTransactionHandle implements ServerTransaction {
     }
     if (response.statusCode >= 200) this.isFinished = true
     this.#transaction.respond(response, this.#bytes)
+  }
+
+  discard(): void {
+    this.#transaction.discard()
   }
 
   /** To tag of the latest response, RFC 3261 §9.2. */

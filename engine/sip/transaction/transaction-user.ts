@@ -42,6 +42,8 @@ export interface ServerTransaction {
   readonly isFinished: boolean
   /** Sends a response; the same 2xx object again is sent again without being written anew. */
   respond(response: SipResponse): void
+  /** Forgets an unanswered request without a word; a retransmission of it is a new request. */
+  discard(): void
   /** The INVITE was cancelled; CANCEL itself has been answered. */
   onCancel: (() => void) | undefined
   /** No ACK has come to a final response other than 2xx. */

@@ -63,7 +63,10 @@ interface StreamListener extends Listener {
   readonly accepted: Set<StreamConnection>
 }
 
-const sweepMs = 5_000
+/** Often enough for the shortest limit, at most every five seconds. */
+function sweepMs({ idleMs, messageMs }: ConnectionLimits): number {
+  return Math.min(5_000, Math.max(10, Math.min(idleMs, messageMs) / 4))
+}
 
 /** The listeners and connections of one stream protocol. */
 export class StreamCarrier implements Carrier {
@@ -180,7 +183,7 @@ export class StreamCarrier implements Carrier {
     const identity = { number, remote, key, protocol }
     const connection = new StreamConnection(socket, identity, this.#connectionEvents)
     this.#connections.set(number, connection)
-    this.#sweep ??= this.#options.clock.startTimer(sweepMs, () => this.#closeIdle())
+    this.#startSweep()
     return connection
   }
 
@@ -198,8 +201,13 @@ export class StreamCarrier implements Carrier {
         connection.fail('a message was begun and not ended')
       } else if (nowMs - connection.lastTrafficMs >= limits.idleMs) connection.end()
     }
-    const isEmpty = this.#connections.size === 0
-    this.#sweep = isEmpty ? undefined : clock.startTimer(sweepMs, () => this.#closeIdle())
+    this.#sweep = undefined
+    if (this.#connections.size > 0) this.#startSweep()
+  }
+
+  #startSweep(): void {
+    const { clock, limits } = this.#options
+    this.#sweep ??= clock.startTimer(sweepMs(limits), () => this.#closeIdle())
   }
 }
 
