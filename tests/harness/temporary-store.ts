@@ -21,10 +21,11 @@ export interface TemporaryStore {
 }
 
 export function createTemporaryStore(): TemporaryStore {
-  const { path, remove } = createTemporaryFolder()
+  const temporaryFolder = createTemporaryFolder()
+  const { path } = temporaryFolder
   const clock = createFakeClock()
   const open = (): Store => openStore({ folder: path, clock, log: silentLogger })
-  const opened: Store[] = []
+  const died: Store[] = []
   const others: SqliteDatabase.Database[] = []
   let store = open()
   const use = (next: Store): Store => {
@@ -38,7 +39,7 @@ export function createTemporaryStore(): TemporaryStore {
       return store
     },
     crash() {
-      opened.push(store)
+      died.push(store)
       return use(open())
     },
     async restart() {
@@ -52,8 +53,10 @@ export function createTemporaryStore(): TemporaryStore {
     },
     async remove() {
       for (const other of others) other.close()
-      for (const each of [...opened, store]) await each.close()
-      remove()
+      // The processes that died write nothing more.
+      for (const each of died) await each.callRecordReader.close()
+      await store.close()
+      temporaryFolder.remove()
     },
   }
 }
