@@ -6,7 +6,7 @@ import type { SourceSuspension } from '../registrar/source-suspension.ts'
 import type { DigestChallenger } from '../sip/authentication/digest-challenger.ts'
 import { createResponse, type ResponseOptions } from '../sip/message/message.ts'
 import type { SipRequest } from '../sip/message/message.ts'
-import type { Flow } from '../sip/transport/transport.ts'
+import type { Endpoint, Flow } from '../sip/transport/transport.ts'
 import { readCallee, readCaller } from './call-numbers.ts'
 import type { CallerVerdict } from './caller-verdict.ts'
 import { SourceIndex } from './source-index.ts'
@@ -48,6 +48,11 @@ export class CallerIdentification {
   knowsAddress(address: string): boolean {
     const gateway = this.#sources.find(address, undefined, (each) => !isPasswordMode(each))
     return gateway !== undefined
+  }
+
+  /** The mapping gateway that calls from there, be it with a password or without. */
+  gatewayAt({ address, port }: Endpoint): MappingGateway | undefined {
+    return this.#sources.find(address, port)
   }
 
   identify(request: SipRequest, flow: Flow): CallerVerdict {

@@ -5,7 +5,7 @@ import type { PublishTarget } from '../api/contract/engine-settings.ts'
 import { DueQueue } from '../kernel/due-queue.ts'
 import { DigestAnswerer } from '../sip/authentication/digest-answerer.ts'
 import type { SipRequest } from '../sip/message/message.ts'
-import type { Destination, Flow } from '../sip/transport/transport.ts'
+import type { Flow } from '../sip/transport/transport.ts'
 import type { AgentPorts } from './agent-ports.ts'
 import type { AgentPublication, AgentPublicationView } from './agent-publication.ts'
 import { createAgentPublication } from './agent-publication.ts'
@@ -28,6 +28,8 @@ export interface AgentTargetView {
 }
 
 export interface EventPublicationAgent {
+  /** PUBLISH requests since start, retransmissions not counted. */
+  readonly sent: number
   start(): void
   /** Removes every publication; resolves when that is done or after five seconds. */
   stop(): Promise<void>
@@ -45,8 +47,6 @@ export interface EventPublicationAgent {
   targets(): IterableIterator<AgentTargetView>
   /** The request is one that this agent has in flight to its own compositor. */
   isOwnRequest(request: SipRequest, flow: Flow): boolean
-  /** Addresses behind a configured target, as far as they are known. */
-  destinationsOf(target: PublishTarget): readonly Destination[] | undefined
 }
 
 export function createEventPublicationAgent(ports: AgentPorts): EventPublicationAgent {
@@ -88,6 +88,10 @@ class Agent implements EventPublicationAgent {
         this.#onFinished(publication)
       },
     })
+  }
+
+  get sent(): number {
+    return this.#driver.sent
   }
 
   start(): void {
@@ -203,12 +207,6 @@ class Agent implements EventPublicationAgent {
       publication.flight !== 0 &&
       flow.remote.address === flow.local.address
     )
-  }
-
-  destinationsOf(target: PublishTarget): readonly Destination[] | undefined {
-    const known = this.#targets.get(target.name)
-    if (known?.address === undefined) return undefined
-    return this.#ports.resolver.resolveNow(known.address) ?? known.destinations
   }
 
   #currentIdentity(): string {

@@ -41,6 +41,8 @@ const mostChallenges = 2
 
 /** Drives publications through their state machine: the line of each target, requests and answers. */
 export class PublicationDriver {
+  /** PUBLISH requests since start, retransmissions not counted. */
+  sent = 0
   readonly #ports: DriverPorts
   #flights = 0
   #isClosed = false
@@ -234,6 +236,7 @@ export class PublicationDriver {
     publication.lastSentAtMs = clock.nowMs()
     this.#watchLapse(publication)
     target.inFlight++
+    this.sent++
     const parts = { publication, expiresSeconds, isConditional, body }
     const flight = ++this.#flights
     publication.flight = flight

@@ -46,7 +46,7 @@ export interface RegisterTransaction {
   readonly flow: Flow
   respond(response: SipResponse): void
   /** Forgets the request without an answer. */
-  discard?(): void
+  discard(): void
 }
 
 /** Shortest lifetime granted; shorter ones are answered 423. */
@@ -63,7 +63,7 @@ export class Registrar {
   onRegister(request: SipRequest, transaction: RegisterTransaction): void {
     const response = this.answer(request, transaction.flow)
     if (response) transaction.respond(response)
-    else transaction.discard?.()
+    else transaction.discard()
   }
 
   /** The response to a REGISTER; undefined: the source gets nothing. */

@@ -1,0 +1,92 @@
+import type { MappingGateway, RoutingGateway } from '../api/contract/gateways.ts'
+import type { Configuration, Kept } from '../configuration/configuration.ts'
+import type { Publishing } from '../publish/publishing.ts'
+import type { RouteTable } from '../routing/route-table.ts'
+import type { ConcurrencyWatch } from './concurrency-watch.ts'
+import type { GatewayParts } from './gateway-parts.ts'
+import type { MappingStatistics } from './mapping-statistics.ts'
+import type { KnownSources } from './known-sources.ts'
+import type { Signalling } from './signalling.ts'
+
+interface FollowedParts {
+  readonly configuration: Configuration
+  readonly gateways: GatewayParts
+  readonly routeTable: RouteTable
+  readonly publishing: Publishing
+  readonly signalling: Signalling
+  readonly knownSources: KnownSources
+  readonly watch: ConcurrencyWatch
+  readonly mappingStatistics: MappingStatistics
+}
+
+/** Puts everything that was saved into force, and every later change; the listeners must be open. */
+export function followConfiguration(parts: FollowedParts): void {
+  const { configuration, gateways, routeTable, publishing, signalling, knownSources, watch } = parts
+
+  const takeRoutingGateway = (gateway: Kept<RoutingGateway>): void => {
+    gateways.lineLimits.set(gateway)
+    routeTable.upsert(gateway)
+    gateways.optionsCheck.set(gateway)
+    gateways.registrations.set(gateway)
+    if (gateway.registerType !== 1) gateways.locations.forget(gateway.name)
+    judgeBinding(gateway, gateways)
+  }
+  const dropRoutingGateway = (name: string): void => {
+    routeTable.remove(name)
+    gateways.lineLimits.remove(name)
+    gateways.optionsCheck.remove(name)
+    gateways.registrations.remove(name)
+    gateways.locations.forget(name)
+    gateways.destinations.forget(name)
+    gateways.availability.forget(name)
+    gateways.statistics.forget(name)
+    watch.forget(name)
+  }
+  const takeMappingGateways = (): void => {
+    gateways.identification.setGateways(
+      configuration.mappingGateways.all() as Iterable<MappingGateway>,
+    )
+  }
+
+  const follow = (): void => {
+    configuration.events.on('routingGatewayChanged', ({ before, after }) => {
+      if (after) takeRoutingGateway(after)
+      else if (before) dropRoutingGateway(before.name)
+      knownSources.changed()
+      const name = after?.name ?? before?.name
+      if (name !== undefined) publishing.gatewayChanged(name)
+    })
+    configuration.events.on('mappingGatewayChanged', ({ before, after }) => {
+      takeMappingGateways()
+      if (before && !after) parts.mappingStatistics.forget(before.name)
+    })
+    configuration.events.on('parameterChanged', ({ names }) => {
+      if (names.includes('SS_SIP_PUBLISH_EXPIRE')) publishing.parameterChanged()
+      if (names.includes('SS_SIP_OPTIONS_CHECK_PERIOD')) gateways.optionsCheck.periodChanged()
+      if (names.includes('SS_GATEWAY_ASR_CALCULATE')) routeTable.touchAll()
+    })
+    configuration.events.on('settingsChanged', () => {
+      signalling.applyTraceSettings()
+      routeTable.touchAll()
+      knownSources.changed()
+      void signalling.listeners.settingsChanged().then(() => {
+        knownSources.changed()
+        publishing.settingsChanged()
+      })
+    })
+  }
+
+  takeMappingGateways()
+  for (const gateway of configuration.routingGateways.all()) takeRoutingGateway(gateway)
+  follow()
+}
+
+/** A dynamic gateway takes calls only while it is registered. */
+export function judgeBinding(
+  gateway: RoutingGateway,
+  { locations, availability }: Pick<GatewayParts, 'locations' | 'availability'>,
+): void {
+  const isMissing = gateway.registerType === 1 && locations.current(gateway.name) === undefined
+  if (isMissing) availability.suspend(gateway.name, 'not registered')
+  else availability.resume(gateway.name, 'not registered')
+}
