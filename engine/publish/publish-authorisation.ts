@@ -35,6 +35,7 @@ export interface AuthorisationPorts {
   readonly gateway: (name: string) => RoutingGateway | undefined
   /** Where a gateway's messages come from: remote IP, or the contact it registered. */
   readonly gatewayAddress: (gateway: RoutingGateway) => string | undefined
+  readonly monotonicMs: () => number
   readonly publishTargets: () => readonly PublishTarget[]
   /** Addresses behind a target's host name, as far as they are known by now. */
   readonly targetDestinations: (target: PublishTarget) => readonly Destination[] | undefined
@@ -50,9 +51,14 @@ export interface Admitted {
 
 const own: Admitted = { kind: 'admitted', publisherKind: 'own', name: '' }
 
+const lookUpAgainMs = 1000
+
 /** Authorisation of PUBLISH and SUBSCRIBE alike: own agent, peer nodes, gateways about themselves. */
 export class PublishAuthorisation {
   readonly #ports: AuthorisationPorts
+  readonly #peers = new Map<string, PublishTarget>()
+  #knownTargets: readonly PublishTarget[] = []
+  #knownUntilMs = 0
 
   constructor(ports: AuthorisationPorts) {
     this.#ports = ports
@@ -70,13 +76,24 @@ export class PublishAuthorisation {
     return this.#byDigest(request, source, gateway)
   }
 
+  /** Publish targets of kind node are peers; their addresses are looked up once a second. */
   #peerAt(address: string): PublishTarget | undefined {
-    for (const target of this.#ports.publishTargets()) {
-      if (target.kind !== 'node') continue
-      const destinations = this.#ports.targetDestinations(target)
-      if (destinations?.some((each) => each.remote.address === address)) return target
+    const targets = this.#ports.publishTargets()
+    const nowMs = this.#ports.monotonicMs()
+    if (targets !== this.#knownTargets || nowMs >= this.#knownUntilMs) {
+      this.#knownTargets = targets
+      this.#knownUntilMs = nowMs + lookUpAgainMs
+      this.#peers.clear()
+      for (const target of targets) this.#learn(target)
     }
-    return undefined
+    return this.#peers.get(address)
+  }
+
+  #learn(target: PublishTarget): void {
+    if (target.kind !== 'node') return
+    for (const { remote } of this.#ports.targetDestinations(target) ?? []) {
+      this.#peers.set(remote.address, target)
+    }
   }
 
   #isGatewayAt(name: string, address: string): boolean {

@@ -6,6 +6,7 @@ import type { SipRequest } from '../sip/message/message.ts'
 import type { ServerTransaction } from '../sip/transaction/transaction-user.ts'
 import type { Destination, ListenAddress } from '../sip/transport/transport.ts'
 import type { AgentPorts } from './agent-ports.ts'
+import { parseTargetAddress } from './agent-target.ts'
 import { ComposedConcurrency } from './composed-concurrency.ts'
 import { createEventPublicationAgent } from './event-publication-agent.ts'
 import type { EventPublicationAgent } from './event-publication-agent.ts'
@@ -79,8 +80,11 @@ export function createPublishing(ports: PublishingPorts): Publishing {
     gatewayAddress: ports.gatewayAddress,
     isOwnRequest: (request, flow) => agent.isOwnRequest(request, flow),
     publishTargets: () => ports.settings.values.publishTargets,
-    targetDestinations: (target): readonly Destination[] | undefined =>
-      agent.destinationsOf(target),
+    monotonicMs: () => ports.clock.monotonicMs(),
+    targetDestinations: (target): readonly Destination[] | undefined => {
+      const address = parseTargetAddress(target.address)
+      return address && ports.resolver.resolveNow(address)
+    },
   })
   const compositor = createEventStateCompositor({
     ...ports,
