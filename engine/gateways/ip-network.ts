@@ -69,20 +69,22 @@ function parseIpv4(text: string): number | undefined {
 function parseGroups(text: string): readonly number[] | undefined {
   const halves = text.split('::')
   if (halves.length > 2) return undefined
-  const head = parseHalf(halves[0] ?? '')
-  const tail = halves.length === 2 ? parseHalf(halves[1] ?? '') : []
+  const head = parseHalf(halves[0] ?? '', halves.length === 1)
+  const tail = halves.length === 2 ? parseHalf(halves[1] ?? '', true) : []
   if (!head || !tail) return undefined
   const missing = 8 - head.length - tail.length
   if (halves.length === 2 ? missing < 1 : missing !== 0) return undefined
   return [...head, ...Array<number>(missing).fill(0), ...tail]
 }
 
-function parseHalf(text: string): readonly number[] | undefined {
+/** An IPv4 address may only end the whole text. */
+function parseHalf(text: string, endsAddress: boolean): readonly number[] | undefined {
   if (text === '') return []
   const groups: number[] = []
   const parts = text.split(':')
   for (const [index, part] of parts.entries()) {
-    const embedded = part.includes('.') && index === parts.length - 1 ? parseIpv4(part) : undefined
+    const embedded =
+      endsAddress && part.includes('.') && index === parts.length - 1 ? parseIpv4(part) : undefined
     if (embedded !== undefined) groups.push(embedded >>> 16, embedded & 0xffff)
     else if (/^[0-9A-Fa-f]{1,4}$/.test(part)) groups.push(Number.parseInt(part, 16))
     else return undefined
