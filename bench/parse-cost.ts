@@ -77,23 +77,36 @@ export async function measureParseCost(
   await measure('serialise', serialiseTasks, report)
 }
 
+const rounds = 8
+
 async function measure(
   what: string,
   tasks: Readonly<Record<string, () => unknown>>,
   report: (result: BenchResult) => void,
 ): Promise<void> {
-  const timing = new Timing({ time: 1500, warmupTime: 500 })
-  for (const [name, task] of Object.entries(tasks)) timing.add(name, checked(task))
-  await timing.run()
   const microseconds = new Map<string, number>()
-  for (const task of timing.tasks) {
-    const { result } = task
-    if (result.state !== 'completed') throw new Error(`${what} by ${task.name}: ${result.state}`)
-    microseconds.set(task.name, result.latency.p50 * 1000)
+  // Each stack's quietest round counts: what else the machine does hits them in turn.
+  for (let round = 0; round < rounds; round++) {
+    for (const [name, median] of await timeOnce(what, tasks)) {
+      microseconds.set(name, Math.min(median, microseconds.get(name) ?? Infinity))
+    }
   }
   const own = microseconds.get('engine') ?? 0
   for (const [name, value] of microseconds) {
     if (name === 'engine') report({ name: what, value: rounded(value), unit: 'µs' })
     else report(compare(`${what}, against ${name}`, 'µs', own, { name, value }))
   }
+}
+
+async function timeOnce(
+  what: string,
+  tasks: Readonly<Record<string, () => unknown>>,
+): Promise<(readonly [string, number])[]> {
+  const timing = new Timing({ time: 250, warmupTime: 100 })
+  for (const [name, task] of Object.entries(tasks)) timing.add(name, checked(task))
+  await timing.run()
+  return timing.tasks.map(({ name, result }) => {
+    if (result.state !== 'completed') throw new Error(`${what} by ${name}: ${result.state}`)
+    return [name, result.latency.p50 * 1000] as const
+  })
 }
