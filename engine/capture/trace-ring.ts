@@ -23,7 +23,7 @@ export interface TraceRingOptions {
 }
 
 /** Holds several minutes of a busy switch. */
-export const defaultTraceLimits: TraceLimits = { messages: 100_000, bytes: 64 * 1024 * 1024 }
+const defaultTraceLimits: TraceLimits = { messages: 100_000, bytes: 64 * 1024 * 1024 }
 
 /** Room for the longest message there can be, many times over. */
 const leastBytes = 1024 * 1024

@@ -26,7 +26,7 @@ export function searchTrace(ring: TraceRing, filter: TraceFilter, paging: TraceP
 }
 
 /** Sequence numbers that fit, newest first; returns where to look on when it had read enough. */
-export function* findSequences(
+function* findSequences(
   ring: TraceRing,
   filter: TraceFilter,
   before: number,
