@@ -1,0 +1,102 @@
+import { createHandlers } from '../api/server/handlers.ts'
+import { createOutboundNotices } from '../compat/outbound-notices.ts'
+import { startHttpHost, type HttpHost } from '../http/http-host.ts'
+import { createEngine, type Engine } from '../index.ts'
+import { systemClock } from '../kernel/clock.ts'
+import { createRandomIdSource } from '../kernel/id-source.ts'
+import type { Logger } from '../kernel/logger.ts'
+import { claimFolder, type FolderClaim } from '../store/host-claim.ts'
+import { createPassphraseSeal } from '../store/secrets/passphrase-seal.ts'
+import { printJson } from './output.ts'
+import { createProcessLog } from './process-log.ts'
+import type { ServePlan } from './serve-options.ts'
+import { version } from './version.ts'
+
+const actor = { name: 'command line', from: 'command line' }
+
+/** Runs a node on a data folder until a signal asks it to stop. */
+export async function runNode(plan: ServePlan): Promise<void> {
+  const log = createProcessLog(plan.logLevel)
+  const claim = claimFolder(plan.folder)
+  try {
+    await runClaimed(plan, log, claim)
+  } finally {
+    claim.release()
+  }
+}
+
+async function runClaimed(plan: ServePlan, log: Logger, claim: FolderClaim): Promise<void> {
+  // Asked for before the start, so that a signal during it is not lost.
+  const asked = stopSignal()
+  const { folder, overrides } = plan
+  const engine = createEngine({ folder, log, version, overrides })
+  let http: HttpHost | undefined
+  const notices = startNotices(engine, log)
+  try {
+    if (plan.configFile !== undefined) await importFile(engine, plan.configFile)
+    await engine.start()
+    const token = createRandomIdSource().token(52)
+    http = await startWeb(plan, engine, token, log)
+    claim.announce({
+      ...{ pid: process.pid, http: http.procedureUrl, token },
+      startedAtMs: engine.view.startedAtMs,
+    })
+    printReady(engine, http)
+    log.info('stopping', { signal: await asked })
+  } finally {
+    await http?.close()
+    await engine.stop()
+    await notices.stop()
+  }
+}
+
+async function importFile(engine: Engine, file: string): Promise<void> {
+  const { readDocumentFile } = await import('./document-file.ts')
+  engine.configuration.applyImport(readDocumentFile(file), actor)
+}
+
+function startWeb(plan: ServePlan, engine: Engine, token: string, log: Logger): Promise<HttpHost> {
+  const { view, configuration } = engine
+  const handlers = createHandlers({
+    ...{ version, configuration, engine: view },
+    accounts: engine.store.users,
+    sealFor: createPassphraseSeal,
+    nowMs: () => systemClock.nowMs(),
+  })
+  return startHttpHost({
+    ...{ engine: view, handlers, token, listen: plan.http, clock: systemClock },
+    ...(plan.tls ? { tls: plan.tls } : {}),
+    log: log.scope('http'),
+  })
+}
+
+function startNotices({ view, configuration }: Engine, log: Logger) {
+  const notices = createOutboundNotices({
+    clock: systemClock,
+    log: log.scope('notices'),
+    url: () => configuration.settings.values.noticeUrl,
+  })
+  view.onCallState((call) => notices.callStateChanged(call))
+  view.onAlarm((alarm) => notices.alarmChanged(alarm))
+  return notices
+}
+
+/** The one line that says where the node can be reached, with the addresses really bound. */
+function printReady({ view }: Engine, http: HttpHost): void {
+  printJson({
+    ready: true,
+    node: view.node(),
+    domain: view.domain(),
+    sip: view.sipAddresses(),
+    http: http.url,
+  })
+}
+
+/** The first signal that asks for an orderly stop; later ones change nothing, because the stop is bounded. */
+function stopSignal(): Promise<NodeJS.Signals> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
+      process.on(signal, () => resolve(signal))
+    }
+  })
+}
