@@ -23,6 +23,7 @@ import { systemClock, type Clock } from './kernel/clock.ts'
 import { createRandomIdSource, type IdSource } from './kernel/id-source.ts'
 import type { Logger } from './kernel/logger.ts'
 import type { Publishing } from './publish/publishing.ts'
+import { parseTargetAddress } from './publish/agent-target.ts'
 import { admitCall } from './routing/admission.ts'
 import { RouteTable } from './routing/route-table.ts'
 import type { TransactionUser } from './sip/transaction/transaction-user.ts'
@@ -91,7 +92,10 @@ export function createEngine(options: EngineOptions): Engine {
     routingGateways: () => configuration.routingGateways.all(),
     destinationsOf: (gateway) => gateways.destinations.of(gateway),
     publishTargets: () => settings.values.publishTargets,
-    targetDestinations: (target) => publishing.agent.destinationsOf(target),
+    targetDestinations: (target) => {
+      const address = parseTargetAddress(target.address)
+      return address && signalling.resolver.resolveNow(address)
+    },
     listenAddresses: () => signalling.listeners.addresses,
   })
   const transactionUser: TransactionUser = {

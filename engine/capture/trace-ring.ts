@@ -2,6 +2,7 @@
  * Implemented: bounded by messages and bytes; one copy of the bytes into a ring and one row of numbers per message, so
  * that nothing is left to the garbage collector; filters, paging, credentials starred out on every way out.
  * Not here: what went wrong below SIP (ICMP, TCP handshakes); capturing for longer than the ring holds. */
+import { parseMessage } from '../sip/message/parse-message.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { SipMessage } from '../sip/message/message.ts'
 import type { Endpoint, Flow, TrafficObserver } from '../sip/transport/transport.ts'
@@ -32,6 +33,11 @@ const leastMessages = 100
 /** Flows remembered beyond those in use before the table is cleaned. */
 const flowSlack = 4096
 
+function parsed(bytes: Buffer): SipMessage | undefined {
+  const outcome = parseMessage(bytes)
+  return outcome.ok ? outcome.message : undefined
+}
+
 export class TraceRing implements TrafficObserver {
   isEnabled = true
   readonly gatewaysAt: GatewayLookup
@@ -54,7 +60,8 @@ export class TraceRing implements TrafficObserver {
   }
 
   sent(bytes: Buffer, flow: Flow, message: SipMessage | undefined): void {
-    if (this.isEnabled) this.#record(bytes, flow, message, 1)
+    // A retransmission is sent as bytes alone.
+    if (this.isEnabled) this.#record(bytes, flow, message ?? parsed(bytes), 1)
   }
 
   received(bytes: Buffer, flow: Flow, message: SipMessage | undefined): void {

@@ -57,7 +57,11 @@ export function createGatewayParts(ports: GatewayPartsPorts) {
   }
   const availability = new GatewayAvailability(clock)
   const statistics = new GatewayStatistics(clock)
-  const challenger = new DigestChallenger({ clock, ids, realm: domain })
+  // RFC 8760 §2.4 leaves the order to the server: gateways that know MD5 only read no second challenge.
+  const challenger = new DigestChallenger({
+    ...{ clock, ids, realm: domain },
+    algorithms: ['MD5', 'SHA-256'],
+  })
   const suspension = new SourceSuspension({ clock, parameters })
   const locations = new LocationService({
     clock,

@@ -3,6 +3,7 @@ import type { IdSource } from '../kernel/id-source.ts'
 import type { ParameterReader } from '../parameters/parameter-catalogue.ts'
 import type { Registrar } from '../registrar/registrar.ts'
 import { createResponse, type SipRequest } from '../sip/message/message.ts'
+import { isSipUri } from '../sip/message/uri.ts'
 import type { ServerTransaction } from '../sip/transaction/transaction-user.ts'
 import type { Flow } from '../sip/transport/transport.ts'
 
@@ -45,6 +46,10 @@ export function createRequestDispatch(
   const answerOptions = (request: SipRequest, transaction: ServerTransaction): void => {
     if (!ports.parameters.values.SS_REPLY_UNAUTHORIZED && !ports.isKnownSource(transaction.flow)) {
       transaction.discard()
+      return
+    }
+    if (request.uri === undefined || !isSipUri(request.uri)) {
+      refuse(request, transaction, 416)
       return
     }
     const unsupported = request.fields.list('Require')
