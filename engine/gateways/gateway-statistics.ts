@@ -43,6 +43,8 @@ const leastAttempts = 10
 export class GatewayStatistics {
   readonly #clock: Clock
   readonly #counts = new Map<string, Counts>()
+  /** Stands for gateways that never had a call. */
+  readonly #none = createCounts()
   /** Attempts that count as connected, while their call lasts. */
   readonly #connected = new WeakSet<CallAttempt>()
   readonly #answered = new WeakSet<CallAttempt>()
@@ -103,7 +105,7 @@ export class GatewayStatistics {
   }
 
   figures(gateway: string): GatewayFigures {
-    const counts = this.#counts.get(gateway) ?? createCounts()
+    const counts = this.#counts.get(gateway) ?? this.#none
     const { attempts, responses, connects, answers, callSeconds, endedCalls } = counts
     return {
       attempts,

@@ -23,6 +23,7 @@ export class LineLimits {
   readonly #limits = new Map<string, number>()
   readonly #periods = new Map<string, Periods>()
   #timer: Timer | undefined
+  #dueMs = 0
 
   constructor(options: LineLimitsOptions) {
     this.#options = options
@@ -30,15 +31,17 @@ export class LineLimits {
 
   /** Takes a gateway or its changed settings; `onChange` is not called for it. */
   set(gateway: Periods['gateway']): void {
-    const { name, periodCapacities } = gateway
-    const limit = lineLimitAt(gateway, this.#now())
-    this.#limits.set(name, limit)
+    const { name, periodCapacities, capacity } = gateway
     if (periodCapacities.length === 0) {
+      this.#limits.set(name, capacity)
       this.#periods.delete(name)
       return
     }
+    const now = this.#now()
+    const limit = lineLimitAt(gateway, now)
+    this.#limits.set(name, limit)
     this.#periods.set(name, { gateway, limit })
-    this.#sleep()
+    this.#wakeWithin(secondsToNextBoundary(periodCapacities, now) * 1000)
   }
 
   remove(name: string): void {
@@ -61,30 +64,33 @@ export class LineLimits {
     return this.#options.localTime(this.#options.clock.nowMs())
   }
 
-  #sleep(): void {
+  /** Makes sure that the rows are looked at after `delayMs`, on the second, or earlier. */
+  #wakeWithin(delayMs: number): void {
     const { clock } = this.#options
-    if (this.#timer) clock.stopTimer(this.#timer)
-    this.#timer = undefined
-    if (this.#periods.size === 0) return
-    const now = this.#now()
-    let delayMs = longestSleepMs
-    for (const { gateway } of this.#periods.values()) {
-      delayMs = Math.min(delayMs, secondsToNextBoundary(gateway.periodCapacities, now) * 1000)
-    }
     const sinceSecondMs = clock.nowMs() % 1000
-    this.#timer = clock.startTimer(Math.max(1, delayMs - sinceSecondMs), () => this.#wake())
+    const waitMs = Math.max(1, Math.min(longestSleepMs, delayMs) - sinceSecondMs)
+    const dueMs = clock.monotonicMs() + waitMs
+    if (this.#timer) {
+      if (this.#dueMs <= dueMs) return
+      clock.stopTimer(this.#timer)
+    }
+    this.#dueMs = dueMs
+    this.#timer = clock.startTimer(waitMs, () => this.#wake())
   }
 
   #wake(): void {
     this.#timer = undefined
     const now = this.#now()
+    let nearest = Infinity
     for (const periods of this.#periods.values()) {
-      const limit = lineLimitAt(periods.gateway, now)
+      const { gateway } = periods
+      nearest = Math.min(nearest, secondsToNextBoundary(gateway.periodCapacities, now))
+      const limit = lineLimitAt(gateway, now)
       if (limit === periods.limit) continue
       periods.limit = limit
-      this.#limits.set(periods.gateway.name, limit)
-      this.#options.onChange(periods.gateway.name, limit)
+      this.#limits.set(gateway.name, limit)
+      this.#options.onChange(gateway.name, limit)
     }
-    this.#sleep()
+    if (nearest !== Infinity) this.#wakeWithin(nearest * 1000)
   }
 }
