@@ -57,7 +57,7 @@ export function createGatewayParts(ports: GatewayPartsPorts) {
   }
   const availability = new GatewayAvailability(clock)
   const statistics = new GatewayStatistics(clock)
-  // RFC 8760 §2.4 leaves the order to the server: gateways that know MD5 only read no second challenge.
+  // RFC 8760 §2.3 leaves the order to the server: gateways that know MD5 only read no second challenge.
   const challenger = new DigestChallenger({
     ...{ clock, ids, realm: domain },
     algorithms: ['MD5', 'SHA-256'],
