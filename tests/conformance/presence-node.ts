@@ -137,7 +137,13 @@ export async function startPresenceNode(options: NodeOptions = {}): Promise<Pres
     routingGateways: { get: (name) => gateways.get(name), all: () => gateways.values() },
     gatewayAddress: (gateway) => gateway.remoteIp || undefined,
     listenAddresses: () => transport.addresses,
-    digest: new DigestChallenger({ clock, ids, realm: () => settings.values.domain }),
+    // SIPp 3.6 reads the first challenge only and knows MD5 alone (seen 2026-11).
+    digest: new DigestChallenger({
+      clock,
+      ids,
+      realm: () => settings.values.domain,
+      algorithms: ['MD5', 'SHA-256'],
+    }),
     persistence: options.persistence ?? memoryPersistence,
     ownActive: (name) => active.get(name) ?? 0,
     configuredCapacity: (name) => gateways.get(name)?.capacity ?? 0,
