@@ -49,6 +49,11 @@ export class NonInviteServerTransaction implements AnsweredTransaction, Delayed 
     this.#apply('request')
   }
 
+  /** Only an INVITE is promised 100. */
+  awaitResponse(): void {
+    return undefined
+  }
+
   /** An ACK never belongs to such a transaction. */
   receiveAck(): boolean {
     return false

@@ -11,7 +11,7 @@ import { serializeMessage } from '../message/serialize-message.ts'
 import { branchCookie } from '../message/via.ts'
 import { sentBy } from '../transport/ip-address.ts'
 import { responseDestination } from '../transport/response-destination.ts'
-import type { Destination, Flow } from '../transport/transport.ts'
+import type { Destination, Endpoint, Flow, TransportProtocol } from '../transport/transport.ts'
 import type { TransportLayer } from '../transport/transport-layer.ts'
 import { createCancel } from './acknowledgement.ts'
 import { DelayQueues } from './delay-queues.ts'
@@ -101,6 +101,10 @@ class TransactionTables implements TransactionLayer {
   readonly #cancels = new Map<string, ClientMachine>()
   readonly #servers = new Map<string, ServerMachine>()
   readonly #mergeKeys = new Set<string>()
+  /** What the latest Via began with, and for whom; most go the same way as the one before. */
+  #viaStart = ''
+  #viaLocal: Endpoint | undefined
+  #viaProtocol: TransportProtocol | undefined
 
   constructor(options: TransactionLayerOptions) {
     this.#options = options
@@ -175,8 +179,12 @@ class TransactionTables implements TransactionLayer {
   #addVia(request: SipRequest, destination: Destination, branch: string): boolean {
     const local = this.#transport.localFor(destination)
     if (local === undefined) return false
-    const protocol = destination.protocol.toUpperCase()
-    request.fields.prepend('Via', `SIP/2.0/${protocol} ${sentBy(local)};branch=${branch};rport`)
+    if (local !== this.#viaLocal || destination.protocol !== this.#viaProtocol) {
+      this.#viaLocal = local
+      this.#viaProtocol = destination.protocol
+      this.#viaStart = `SIP/2.0/${destination.protocol.toUpperCase()} ${sentBy(local)};branch=`
+    }
+    request.fields.prepend('Via', `${this.#viaStart}${branch};rport`)
     return true
   }
 
@@ -218,19 +226,18 @@ class TransactionTables implements TransactionLayer {
     // RFC 3261 §8.2.2.2: the same request by another way.
     const merge = request.to.tag === undefined ? mergeKey(request) : undefined
     if (merge !== undefined && this.#mergeKeys.has(merge)) {
-      const { handle } = this.#createServer(request, flow, key, undefined)
-      handle.respond(this.#answer(request, 482))
+      this.#createServer(request, flow, key, undefined).respond(this.#answer(request, 482))
       return
     }
-    const { handle, transaction } = this.#createServer(request, flow, key, merge)
+    const handle = this.#createServer(request, flow, key, merge)
     this.#user.onRequest(request, handle)
-    if (transaction instanceof InviteServerTransaction) transaction.awaitResponse()
+    if (request.method === 'INVITE') this.#servers.get(key)?.awaitResponse()
   }
 
   // RFC 3261 §9.2: CANCEL is answered here, what it cancels is the transaction user's business.
   #onCancel(cancel: SipRequest, flow: Flow, key: string): void {
     const invite = this.#servers.get(serverKey(cancel, 'INVITE'))
-    const { handle } = this.#createServer(cancel, flow, key, undefined)
+    const handle = this.#createServer(cancel, flow, key, undefined)
     if (invite instanceof InviteServerTransaction) {
       const toTag = invite.handle?.localTag ?? this.#options.ids.token(tagChars)
       handle.respond(createResponse(cancel, 200, { toTag }))
@@ -243,7 +250,7 @@ class TransactionTables implements TransactionLayer {
     flow: Flow,
     key: string,
     merge: string | undefined,
-  ): { handle: ServerTransactionHandle; transaction: ServerMachine } {
+  ): ServerTransactionHandle {
     const start = {
       key,
       mergeKey: merge,
@@ -258,7 +265,7 @@ class TransactionTables implements TransactionLayer {
     transaction.handle = handle
     this.#servers.set(key, transaction)
     if (merge !== undefined) this.#mergeKeys.add(merge)
-    return { handle, transaction }
+    return handle
   }
 
   #endServer(key: string, merge: string | undefined): void {
