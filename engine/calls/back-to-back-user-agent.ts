@@ -139,7 +139,7 @@ class CallingUserAgent implements BackToBackUserAgent {
       return
     }
     const verdict = this.#ports.identifyCaller(request, transaction.flow)
-    if (verdict.kind === 'silent') return
+    if (verdict.kind === 'silent') return transaction.discard()
     if (verdict.kind === 'answer') {
       // No number can be read out of a URI of another scheme: RFC 3261 §8.2.2.1 has its own code for that.
       const isNoSipUri = request.uri !== undefined && !isSipUri(request.uri)

@@ -175,7 +175,7 @@ export class Call
     reliable: ReliableSource | undefined,
   ): boolean {
     if (leg !== this.outgoing || this.isEnded) return false
-    this.noteResponse(leg)
+    this.onResponded(leg)
     const { record } = this
     const { clock, facts } = this.environment.ports
     if (record.setupDelayMs === 0) record.setupDelayMs = this.elapsedMs(leg)
@@ -194,7 +194,7 @@ export class Call
       return
     }
     const { clock, facts } = this.environment.ports
-    this.noteResponse(leg)
+    this.onResponded(leg)
     if (record.setupDelayMs === 0) record.setupDelayMs = this.elapsedMs(leg)
     this.search?.stop()
     this.search = undefined
@@ -235,7 +235,7 @@ export class Call
   onAttemptFailed(leg: OutgoingLeg, result: number, response: SipResponse | undefined): void {
     if (leg !== this.outgoing || this.isEnded) return
     if (response !== undefined) {
-      this.noteResponse(leg)
+      this.onResponded(leg)
       this.suspendAfter(leg, response)
     }
     this.leave(leg, result)
@@ -347,7 +347,15 @@ export class Call
       callId: this.callId,
       fault: fault instanceof Error ? (fault.stack ?? fault.message) : String(fault),
     })
-    this.abort()
+    if (this.isEnded) {
+      this.abort()
+      return
+    }
+    try {
+      this.disconnect(endReasons.internalError)
+    } catch (second) {
+      this.onFault(second)
+    }
   }
 
   /** Gives everything back without a further word; for faults and the end of a bounded stop. */
@@ -375,7 +383,7 @@ export class Call
     this.environment.ports.facts.attemptEnded(this.record, attempt)
   }
 
-  private noteResponse(leg: OutgoingLeg): void {
+  onResponded(leg: OutgoingLeg): void {
     const { attempt } = leg
     if (attempt.firstResponseAtMs > 0) return
     attempt.firstResponseAtMs = this.environment.ports.clock.nowMs()

@@ -42,6 +42,8 @@ export interface OutgoingLegOwner extends LegOwner {
   /** A provisional response but 100; true when the caller's PRACK will come for `reliable`. */
   onProgress(leg: OutgoingLeg, response: SipResponse, reliable: ReliableSource | undefined): boolean
   onStage(leg: OutgoingLeg): void
+  /** A response but 100 that is neither relayed nor the end of the attempt. */
+  onResponded(leg: OutgoingLeg): void
   onAnswered(leg: OutgoingLeg, response: SipResponse): void
   /** No 2xx came, or it was not waited for; the line may still be held. */
   onAttemptFailed(leg: OutgoingLeg, result: number, response: SipResponse | undefined): void
@@ -225,6 +227,7 @@ export class OutgoingLeg extends CallLeg implements ClientTransactionListener, D
         if (response !== undefined) this.takeAnswer(response)
         break
       case 'retryInvite':
+        this.call.onResponded(this)
         this.start()
         break
       case 'fail':

@@ -8,7 +8,7 @@ import type { Logger } from '../kernel/logger.ts'
 import type { ParameterReader } from '../parameters/parameter-catalogue.ts'
 import type { RouteEnquiry, RoutePlan } from '../routing/route-plan.ts'
 import type { SipRequest, SipResponse } from '../sip/message/message.ts'
-import type { Uri } from '../sip/message/uri.ts'
+import type { SipUri } from '../sip/message/uri.ts'
 import type {
   AddedFields,
   ClientTransaction,
@@ -39,7 +39,7 @@ export interface CallPorts {
   readonly log: Logger
   readonly transactions: CallTransactions
   readonly transport: { localFor(destination: Destination): Endpoint | undefined }
-  readonly resolver: { resolveNow(target: Uri): readonly Destination[] | undefined }
+  readonly resolver: { resolveNow(target: SipUri): readonly Destination[] | undefined }
   readonly parameters: ParameterReader
   identifyCaller(request: SipRequest, flow: Flow): CallerVerdict
   planRoute(enquiry: RouteEnquiry): RoutePlan
