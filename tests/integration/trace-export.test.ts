@@ -86,7 +86,7 @@ describeWithTools(['tcpdump', 'tshark'], 'a trace exported as pcap', () => {
     expect(stdout).not.toMatch(/bad|truncated|incorrect/i)
     expect(stdout).toContain('192.0.2.7.33000 > 127.0.0.1.5060')
     expect(stdout).toContain('2001:db8::7.33006 > ::1.5060')
-    expect(stdout).toMatch(/sip: PUBLISH sip:b@127.0.0.1|PUBLISH sip:b@127.0.0.1 SIP\/2.0/i)
+    expect(stdout).toMatch(/PUBLISH sip:b@127\.0\.0\.1 SIP\/2\.0/)
   })
 
   it('is read by tshark as SIP over UDP and TCP, in order and complete', () => {
