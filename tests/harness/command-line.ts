@@ -1,31 +1,45 @@
 import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { join } from 'node:path'
-import { text } from 'node:stream/consumers'
 
 const trunkline = join(import.meta.dirname, '../../engine/trunkline.js')
 
+/** What a command printed and how it ended. */
 export interface CommandResult {
   readonly code: number | null
-  readonly stdout: string
-  readonly stderr: string
+  readonly output: string
+  readonly errors: string
 }
 
-/** Runs one `trunkline` command to its end, as an operator's script would. */
-export async function runTrunkline(
+export interface CommandOptions {
+  /** Text for standard input. */
+  readonly input?: string
+  readonly env?: Readonly<Record<string, string>>
+  readonly limitMs?: number
+}
+
+/** Runs one command of `trunkline` to its end. */
+export function runCommand(
   args: readonly string[],
-  limitMs = 20_000,
+  { input = '', env = {}, limitMs = 30_000 }: CommandOptions = {},
 ): Promise<CommandResult> {
   const child = spawn(process.execPath, [trunkline, ...args], {
-    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...env },
     timeout: limitMs,
     killSignal: 'SIGKILL',
   })
-  const ended = once(child, 'close') as Promise<[number | null]>
-  const [stdout, stderr, [code]] = await Promise.all([
-    text(child.stdout),
-    text(child.stderr),
-    ended,
-  ])
-  return { code, stdout, stderr }
+  const text = { output: '', errors: '' }
+  child.stdout.on('data', (chunk: Buffer) => (text.output += chunk.toString()))
+  child.stderr.on('data', (chunk: Buffer) => (text.errors += chunk.toString()))
+  child.stdin.on('error', () => undefined).end(input)
+  return new Promise((resolve, reject) => {
+    child.on('error', reject)
+    child.on('close', (code) => resolve({ code, ...text }))
+  })
+}
+
+/** Runs a command that must succeed with `--json`, and reads what it printed. */
+export async function demandJson<T>(args: readonly string[], options?: CommandOptions): Promise<T> {
+  const result = await runCommand([...args, '--json'], options)
+  if (result.code !== 0) throw new Error(`${args.join(' ')}: ${result.code} ${result.errors}`)
+  return JSON.parse(result.output) as T
 }
