@@ -79,5 +79,6 @@ function stateOf(gateway: object | undefined): AuditFacts {
 }
 
 function concealField(name: string, value: unknown): unknown {
-  return Reflect.get(conceal({ [name]: value }), name)
+  const isPlain = typeof value !== 'object' && typeof value !== 'string'
+  return isPlain ? value : Reflect.get(conceal({ [name]: value }), name)
 }

@@ -82,8 +82,9 @@ function conflict(title: string, found: Kept<Named>, expected: number): EngineEr
 
 /** The fields that an operator sets: all but number and version. */
 export function fieldsOf(gateway: object): Record<string, unknown> {
-  const fields: Record<string, unknown> = { ...gateway }
-  delete fields.id
-  delete fields.version
+  const fields: Record<string, unknown> = {}
+  for (const name of Object.keys(gateway)) {
+    if (name !== 'id' && name !== 'version') fields[name] = Reflect.get(gateway, name)
+  }
   return fields
 }

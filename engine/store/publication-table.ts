@@ -10,7 +10,7 @@ import type { Database } from './open-database.ts'
 import { atStore } from './store-fault.ts'
 
 /** Longest wait of a publication for others to share its commit. */
-const batchDelayMs = 2
+const batchDelayMs = 3
 /** The same while the store refuses commits, so that tries do not hold up signalling. */
 const troubledDelayMs = 250
 

@@ -5,23 +5,25 @@ type Fields = Readonly<Record<string, unknown>>
 /** Name of every field, at any depth, that holds a secret. */
 const secretField = 'password'
 
-/** The value with each secret in it replaced by `change(secret, path)`; parts without one are not copied. */
+/** The value with each secret in it replaced by `change(secret, path)`; what holds no secret is not copied. */
 export function mapSecrets(
   value: unknown,
   change: (secret: string, path: string) => unknown,
   path = '',
 ): unknown {
-  if (Array.isArray(value)) {
-    return value.map((item, index) => mapSecrets(item, change, `${path}/${index}`))
-  }
   if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(
-    Object.entries(value).map(([name, item]) => {
-      const isSecret = name === secretField && typeof item === 'string'
-      const at = `${path}/${name}`
-      return [name, isSecret ? change(item, at) : mapSecrets(item, change, at)]
-    }),
-  )
+  let copy: object | undefined
+  for (const name of Object.keys(value)) {
+    const item: unknown = Reflect.get(value, name)
+    const isSecret = name === secretField && typeof item === 'string'
+    if (!isSecret && (typeof item !== 'object' || item === null)) continue
+    const at = `${path}/${name}`
+    const changed = isSecret ? change(item, at) : mapSecrets(item, change, at)
+    if (changed === item) continue
+    copy ??= Array.isArray(value) ? value.slice() : { ...value }
+    Reflect.set(copy, name, changed)
+  }
+  return copy ?? value
 }
 
 /** The value as people may see it: that a secret is set shows, the secret does not. */

@@ -44,7 +44,7 @@ export function totalCallRecords(db: Database, filter: CallRecordFilter): CallRe
   return sums ?? { calls: 0, answered: 0, heldMs: 0, setupDelayMs: 0, withSetupDelay: 0 }
 }
 
-/** Times and gateways are found by index; the other conditions judge what those let through. */
+/** Times are found by index; the other conditions judge, in the worker thread, what the times let through. */
 function conditionsOf(filter: CallRecordFilter): readonly Condition[] {
   return [
     ['flow_no = @flowNo', filter.flowNo],

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createSecretKey, randomBytes } from 'node:crypto'
 
 /** Seals texts with AES-256-GCM; what was sealed for one place cannot be moved to another. */
 export interface SecretBox {
@@ -11,7 +11,8 @@ export const keyBytes = 32
 const nonceBytes = 12
 const tagBytes = 16
 
-export function createSecretBox(key: Uint8Array): SecretBox {
+export function createSecretBox(keyMaterial: Uint8Array): SecretBox {
+  const key = createSecretKey(keyMaterial)
   return {
     seal(text, place) {
       const nonce = randomBytes(nonceBytes)
