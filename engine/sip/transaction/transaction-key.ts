@@ -1,5 +1,6 @@
 import type { SipRequest } from '../message/message.ts'
 import { branchCookie } from '../message/via.ts'
+import { flatString } from './flat-string.ts'
 
 /**
  * What tells server transactions apart, RFC 3261 §17.2.3; an ACK gets the key of its INVITE.
@@ -9,7 +10,7 @@ export function serverKey(request: SipRequest, method: string): string {
   const via = request.topVia
   const { branch } = via
   if (branch === undefined || !hasCookie(branch)) return oldServerKey(request, method)
-  return `${method} ${branch} ${via.host}:${via.port ?? ''}`
+  return flatString(`${method} ${branch} ${via.host}:${via.port ?? ''}`)
 }
 
 /** Whether the branch promises to be unique; a bare cookie promises nothing (RFC 4475 §3.2.1). */
@@ -23,11 +24,11 @@ export function hasCookie(branch: string | undefined): boolean {
 function oldServerKey(request: SipRequest, method: string): string {
   const { from, callId, cseq, requestUri, fields } = request
   const via = fields.get('Via') ?? ''
-  return `${method} ${requestUri} ${from.tag ?? ''} ${callId} ${cseq.sequence} ${via}`
+  return flatString(`${method} ${requestUri} ${from.tag ?? ''} ${callId} ${cseq.sequence} ${via}`)
 }
 
 /** What all branches of one forked request have in common, RFC 3261 §8.2.2.2. */
 export function mergeKey(request: SipRequest): string {
   const { from, callId, cseq } = request
-  return `${request.method} ${cseq.sequence} ${callId} ${from.tag ?? ''}`
+  return flatString(`${request.method} ${cseq.sequence} ${callId} ${from.tag ?? ''}`)
 }

@@ -15,6 +15,7 @@ import type { Destination, Endpoint, Flow, TransportProtocol } from '../transpor
 import type { TransportLayer } from '../transport/transport-layer.ts'
 import { createCancel } from './acknowledgement.ts'
 import { DelayQueues } from './delay-queues.ts'
+import { flatString } from './flat-string.ts'
 import { InviteClientHandle, InviteClientTransaction } from './invite-client-transaction.ts'
 import { InviteServerTransaction } from './invite-server-transaction.ts'
 import { NonInviteClientTransaction } from './non-invite-client-transaction.ts'
@@ -143,7 +144,7 @@ class TransactionTables implements TransactionLayer {
     destination: Destination,
     listener: ClientTransactionListener,
   ): ClientTransaction {
-    const branch = branchCookie + this.#options.ids.token(branchChars)
+    const branch = this.#newBranch()
     const isSendable = this.#addVia(request, destination, branch)
     const values = this.#options.timerValues()
     const start = { request, destination, branch, values, listener }
@@ -158,7 +159,7 @@ class TransactionTables implements TransactionLayer {
   }
 
   sendAck(request: SipRequest, destination: Destination): Buffer {
-    const branch = branchCookie + this.#options.ids.token(branchChars)
+    const branch = this.#newBranch()
     const isSendable = this.#addVia(request, destination, branch)
     const bytes = serializeMessage(request)
     if (isSendable) this.#transport.send(bytes, destination, request)
@@ -167,6 +168,10 @@ class TransactionTables implements TransactionLayer {
 
   resend(bytes: Buffer, destination: Destination): void {
     this.#transport.send(bytes, destination, undefined)
+  }
+
+  #newBranch(): string {
+    return flatString(branchCookie + this.#options.ids.token(branchChars))
   }
 
   #begin(transaction: ClientMachine, branch: string, isSendable: boolean): void {
