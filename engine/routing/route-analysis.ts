@@ -83,7 +83,7 @@ function analyseBucket(bucket: PrefixBucket, judgement: Judgement): boolean {
 /** A copy with the figures of this moment: the analysis does not disturb the order that calls use. */
 function currentStanding(member: Member, view: RoutingView): Member {
   const copy = { ...member }
-  readStanding(copy, member.entry.gateway, view)
+  readStanding(copy, view)
   return copy
 }
 

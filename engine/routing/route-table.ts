@@ -13,6 +13,9 @@ interface TableRow {
   readonly members: Member[]
 }
 
+/** A gateway in so many places is put right at once, while its figures are at hand; one in more when next asked. */
+const fewPlaces = 4
+
 /**
  * All routing gateways by prefix. Whoever changes a figure that `view` reports (occupancy, suspension,
  * calls carried, answer rate) calls `touch`; the order then follows before the next plan. A gateway whose
@@ -65,7 +68,12 @@ export class RouteTable {
   /** Says that a figure of this gateway changed. */
   touch(name: string): void {
     const row = this.#rows.get(name)
-    if (row) for (const member of row.members) member.heap.markDirty(member)
+    if (!row) return
+    const isNow = row.members.length <= fewPlaces
+    for (const member of row.members) {
+      if (isNow) member.heap.refresh(member, this.#view)
+      else member.heap.markDirty(member)
+    }
   }
 
   /** Says that figures of every gateway may have changed (a band percentage, a system parameter). */

@@ -39,6 +39,8 @@ export class StandingHeap {
       heap: this,
       index: this.#members.length,
       isDirty: false,
+      isEnforced: entry.gateway.enforceCapacity,
+      isProtected: entry.gateway.protectRoute,
       rank: 0,
       priority: entry.gateway.priority,
       ratio: 0,
@@ -49,7 +51,7 @@ export class StandingHeap {
       band: 'normal',
       name: entry.gateway.name,
     }
-    readStanding(member, entry.gateway, view)
+    readStanding(member, view)
     this.#members.push(member)
     this.#siftUp(member)
     this.#last = undefined
@@ -62,6 +64,11 @@ export class StandingHeap {
     if (last === undefined || last === member) return
     this.#place(last, member.index)
     this.#settle(last)
+  }
+
+  /** Reads the figures of `member` again and brings it to its place. */
+  refresh(member: Member, view: RoutingView): void {
+    if (readStanding(member, view)) this.#settle(member)
   }
 
   /** Notes that figures of `member` changed; they are read again when next needed. */
@@ -78,7 +85,7 @@ export class StandingHeap {
       const member = this.#bestFrom(0, tried)
       if (!member) return undefined
       // A change that nobody told of is found here at the latest: the one given is never out of date.
-      const isChanged = readStanding(member, member.entry.gateway, view)
+      const isChanged = readStanding(member, view)
       if (isChanged) this.#settle(member)
       if (!isChanged || reread >= longestReread) {
         return member.rank < unusableRank ? member : undefined
@@ -99,8 +106,7 @@ export class StandingHeap {
   settleDirty(view: RoutingView): void {
     for (let member = this.#dirty.pop(); member; member = this.#dirty.pop()) {
       member.isDirty = false
-      const isMember = this.#members[member.index] === member
-      if (isMember && readStanding(member, member.entry.gateway, view)) this.#settle(member)
+      if (this.#members[member.index] === member) this.refresh(member, view)
     }
   }
 
@@ -155,7 +161,7 @@ export class StandingHeap {
 
 /** Order of what was set, without any figure: protect route, priority, name. */
 export function compareSettings(a: Member, b: Member): number {
-  const protect = Number(a.entry.gateway.protectRoute) - Number(b.entry.gateway.protectRoute)
+  const protect = Number(a.isProtected) - Number(b.isProtected)
   if (protect !== 0) return protect
   if (a.priority !== b.priority) return a.priority - b.priority
   return a.name < b.name ? -1 : a.name > b.name ? 1 : 0

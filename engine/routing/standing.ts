@@ -1,9 +1,11 @@
-import type { RoutingGateway } from '../api/contract/gateways.ts'
 import { bandOf } from './band.ts'
 import type { Band, RoutingView } from './route-plan.ts'
 
 /** What a gateway is ordered by within a prefix; refilled in place because it is read for every call. */
 export interface Standing {
+  /** Settings of the gateway that decide with the figures, copied to be near them. */
+  readonly isEnforced: boolean
+  readonly isProtected: boolean
   /** Band first (a worse band is passed over), then protect route; `unusableRank` never gets a call. */
   rank: number
   priority: number
@@ -28,22 +30,19 @@ const bandRanks: Readonly<Record<Band, number>> = {
 }
 
 /** Reads the figures of `gateway` into `standing`; true when its place in the order may have changed. */
-export function readStanding(
-  standing: Standing,
-  gateway: RoutingGateway,
-  view: RoutingView,
-): boolean {
-  const occupancy = view.occupancy(gateway.name)
+export function readStanding(standing: Standing, view: RoutingView): boolean {
+  const { name } = standing
+  const occupancy = view.occupancy(name)
   const band = bandOf(occupancy, view.bands)
   const isUnusable =
-    (band === 'full' && gateway.enforceCapacity) || view.unusableReason(gateway.name) !== undefined
+    (band === 'full' && standing.isEnforced) || view.unusableReason(name) !== undefined
   const rank = isUnusable
     ? unusableRank
-    : bandRanks[band] + (gateway.protectRoute ? protectRouteRank : 0)
+    : bandRanks[band] + (standing.isProtected ? protectRouteRank : 0)
   const ratio = occupancy.capacity > 0 ? occupancy.active / occupancy.capacity : 0
   // A gateway that has no answer rate yet counts as answering, so that it gets the calls to earn one.
-  const answerRate = view.answerRate?.(gateway.name) ?? 1
-  const callsCarried = view.callsCarried(gateway.name)
+  const answerRate = view.answerRate?.(name) ?? 1
+  const callsCarried = view.callsCarried(name)
   const isChanged =
     rank !== standing.rank ||
     ratio !== standing.ratio ||
