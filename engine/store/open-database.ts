@@ -1,7 +1,7 @@
 import SqliteDatabase from 'better-sqlite3'
 import type { Database } from 'better-sqlite3'
 
-export type { Database, Statement } from 'better-sqlite3'
+export type { Database } from 'better-sqlite3'
 
 /** Name of the database file in the data folder. */
 export const databaseFile = 'trunkline.db'
