@@ -1,5 +1,5 @@
 import { createHandlers } from '../api/server/handlers.ts'
-import { createOutboundNotices } from '../compat/outbound-notices.ts'
+import { createOutboundNotices, type OutboundNotices } from '../compat/outbound-notices.ts'
 import { startHttpHost, type HttpHost } from '../http/http-host.ts'
 import { createEngine, type Engine } from '../index.ts'
 import { systemClock } from '../kernel/clock.ts'
@@ -70,14 +70,24 @@ function startWeb(plan: ServePlan, engine: Engine, token: string, log: Logger): 
   })
 }
 
-function startNotices({ view, configuration }: Engine, log: Logger) {
-  const notices = createOutboundNotices({
-    clock: systemClock,
-    log: log.scope('notices'),
-    url: () => configuration.settings.values.noticeUrl,
-  })
-  view.onCallState((call) => notices.callStateChanged(call))
-  view.onAlarm((alarm) => notices.alarmChanged(alarm))
+/** Listens to calls and alarms only while somebody is to be told of them. */
+function startNotices({ view, configuration }: Engine, log: Logger): OutboundNotices {
+  const url = (): string => configuration.settings.values.noticeUrl
+  const notices = createOutboundNotices({ clock: systemClock, log: log.scope('notices'), url })
+  let stopListening: readonly (() => void)[] = []
+  const follow = (): void => {
+    if ((url() !== '') === stopListening.length > 0) return
+    for (const stop of stopListening) stop()
+    stopListening =
+      url() === ''
+        ? []
+        : [
+            view.onCallState((call) => notices.callStateChanged(call)),
+            view.onAlarm((alarm) => notices.alarmChanged(alarm)),
+          ]
+  }
+  configuration.events.on('settingsChanged', follow)
+  follow()
   return notices
 }
 
