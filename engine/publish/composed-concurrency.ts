@@ -32,7 +32,8 @@ export interface ConcurrencyPorts {
   readonly configuredCapacity: (gateway: string) => number
   /** Allow Publish of the gateway. */
   readonly isPublished: (gateway: string) => boolean
-  readonly publicationsOf: (gateway: string) => readonly Publication[]
+  /** The newest word of each publisher. */
+  readonly newestOf: (gateway: string) => readonly Publication[]
 }
 
 /** What publications add to the own count; kept until they change. */
@@ -61,7 +62,7 @@ export class ComposedConcurrency {
 
   /** To be told of every change of a publication about the gateway. */
   changed(gateway: string): void {
-    const publications = this.#ports.publicationsOf(gateway)
+    const publications = this.#ports.newestOf(gateway)
     if (publications.length === 0) this.#compositions.delete(gateway)
     else this.#compositions.set(gateway, compose(publications, this.#ports.policy()))
   }
@@ -81,7 +82,7 @@ export class ComposedConcurrency {
     }
     const { elsewhere, gatewayActive, gatewayCapacity, suspended } = composition
     const sum = own + elsewhere
-    const publications = this.#ports.publicationsOf(gateway)
+    const publications = this.#ports.newestOf(gateway)
     const nowMs = this.#ports.monotonicMs()
     return {
       active: gatewayActive === undefined ? sum : Math.max(sum, gatewayActive),
@@ -128,7 +129,7 @@ function compose(publications: readonly Publication[], policy: StalePolicy): Com
   let suspended = false
   for (const publication of publications) {
     const { publisherKind } = publication.stored
-    if (publisherKind === 'own' || isSuperseded(publication, publications)) continue
+    if (publisherKind === 'own') continue
     if (publication.phase !== 'live') {
       const effect = staleEffect(policy, publication)
       suspended ||= effect.isSuspending
@@ -145,23 +146,9 @@ function compose(publications: readonly Publication[], policy: StalePolicy): Com
   return { elsewhere, gatewayActive, gatewayCapacity, suspended }
 }
 
-/** After a crash a publisher may have two publications; only its newest word counts. */
-function isSuperseded(publication: Publication, all: readonly Publication[]): boolean {
-  if (all.length === 1) return false
-  const { publisher, publisherKind } = publication.stored
-  return all.some(
-    (other) =>
-      other !== publication &&
-      other.stored.publisher === publisher &&
-      other.stored.publisherKind === publisherKind &&
-      other.renewal > publication.renewal,
-  )
-}
-
 function freshnessOfAll(publications: readonly Publication[], nowMs: number): Freshness {
   let freshness: Freshness = 'none'
   for (const each of publications) {
-    if (isSuperseded(each, publications)) continue
     freshness = worseOf(freshness, publicationFreshness(each, nowMs))
   }
   return freshness

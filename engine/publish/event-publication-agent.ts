@@ -202,11 +202,11 @@ class Agent implements EventPublicationAgent {
 
   isOwnRequest(request: SipRequest, flow: Flow): boolean {
     const publication = this.#ownCalls.get(request.callId)
-    return (
-      publication !== undefined &&
-      publication.flight !== 0 &&
-      flow.remote.address === flow.local.address
-    )
+    if (publication === undefined || publication.flight === 0) return false
+    const { address } = flow.remote
+    // A listener on every address does not tell which one the datagram came to.
+    const isOwn = address === flow.local.address
+    return isOwn || publication.target.destinations?.[0]?.remote.address === address
   }
 
   #currentIdentity(): string {

@@ -51,7 +51,9 @@ export interface EventStateCompositor {
   load(): void
   onPublish(request: SipRequest, transaction: ServerTransaction): void
   /** Live publications and tombstones about one gateway. */
-  of(gateway: string): readonly Publication[]
+  of(gateway: string): Iterable<Publication>
+  /** Of those the newest of each publisher. */
+  newestOf(gateway: string): readonly Publication[]
   publications(): IterableIterator<Publication>
   readonly size: number
   nodes(): IterableIterator<KnownNode>
@@ -67,6 +69,9 @@ export interface EventStateCompositor {
 export function createEventStateCompositor(ports: CompositorPorts): EventStateCompositor {
   return new Compositor(ports)
 }
+
+/** Publications alive at once; ten nodes with 10,000 gateways need less than half. */
+const mostPublications = 250_000
 
 /** A request on its way through the compositor. */
 interface Entered extends AddressedPublish {
@@ -110,7 +115,8 @@ class Compositor implements EventStateCompositor {
   load(): void {
     const { persistence, clock } = this.#ports
     const nowMs = clock.nowMs()
-    for (const stored of persistence.load()) {
+    const kept = persistence.load().toSorted((a, b) => a.updatedAtMs - b.updatedAtMs)
+    for (const stored of kept) {
       const parsed = stored.publisherKind === 'own' ? undefined : readPidfText(stored.body)
       if (parsed?.ok !== true) {
         // The own agent publishes afresh at every start.
@@ -137,8 +143,12 @@ class Compositor implements EventStateCompositor {
     this.#refuse(request, transaction, refusal(503, [['Retry-After', '5']]))
   }
 
-  of(gateway: string): readonly Publication[] {
+  of(gateway: string): Iterable<Publication> {
     return this.#set.of(gateway)
+  }
+
+  newestOf(gateway: string): readonly Publication[] {
+    return this.#set.newestOf(gateway)
   }
 
   publications(): IterableIterator<Publication> {
@@ -201,6 +211,10 @@ class Compositor implements EventStateCompositor {
     const outcome = this.#examination.examine(entered)
     if (outcome.kind === 'refused') {
       this.#refuse(entered.request, entered.transaction, outcome)
+      return
+    }
+    if (outcome.current === undefined && this.#set.size >= mostPublications) {
+      this.#refuse(entered.request, entered.transaction, refusal(503, [['Retry-After', '60']]))
       return
     }
     const stored = this.#stored(entered, outcome)

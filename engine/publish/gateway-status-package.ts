@@ -8,6 +8,7 @@ import { pidfContentType } from './pidf.ts'
 import { composePidf } from './pidf-composition.ts'
 import type { ComposedPart } from './pidf-composition.ts'
 import type { PublishAuthorisation } from './publish-authorisation.ts'
+import type { Publication } from './publication-set.ts'
 import { gatewayEntity, resourceOf, statusUser } from './resource-uri.ts'
 
 /** Resource name of a subscription to every gateway. */
@@ -51,9 +52,7 @@ export function createGatewayStatusPackage(ports: GatewayStatusPackagePorts): Ev
   }
 }
 
-function* partsOf(
-  publications: Iterable<ReturnType<EventStateCompositor['of']>[number]>,
-): IterableIterator<ComposedPart> {
+function* partsOf(publications: Iterable<Publication>): IterableIterator<ComposedPart> {
   for (const { phase, stored } of publications) {
     if (phase === 'live') yield { body: stored.body, key: stored.entityTag }
   }

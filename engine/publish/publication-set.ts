@@ -22,8 +22,6 @@ export interface Publication extends DueItem {
   stored: StoredPublication
   figures: Figures
   renewedAtMs: number
-  /** Counts renewals over all publications: the larger, the newer. */
-  renewal: number
   phase: Phase
 }
 
@@ -42,6 +40,13 @@ export interface PublicationSetListener {
 const mostTombstones = 10_000
 const none: readonly Publication[] = []
 
+/** What is published about one gateway. */
+interface Published {
+  readonly all: Set<Publication>
+  /** The newest word of each publisher: a crashed one may have left an older publication behind. */
+  readonly newest: Publication[]
+}
+
 const publisherKey = (stored: StoredPublication): string =>
   `${stored.publisherKind} ${stored.publisher}\n${stored.resource}`
 
@@ -50,12 +55,11 @@ export class PublicationSet {
   readonly #clock: Clock
   readonly #listener: PublicationSetListener
   readonly #byTag = new Map<string, Publication>()
-  readonly #byGateway = new Map<string, Publication[]>()
+  readonly #byGateway = new Map<string, Published>()
   readonly #tombstones = new Map<string, Publication>()
   /** Publications and tombstones per other node. */
   readonly #nodes = new Map<string, number>()
   readonly #due: DueQueue<Publication>
-  #renewals = 0
 
   constructor(clock: Clock, listener: PublicationSetListener) {
     this.#clock = clock
@@ -78,17 +82,22 @@ export class PublicationSet {
   }
 
   /** Live publications and tombstones about one gateway. */
-  of(gateway: string): readonly Publication[] {
-    return this.#byGateway.get(gateway) ?? none
+  of(gateway: string): Iterable<Publication> {
+    return this.#byGateway.get(gateway)?.all ?? none
+  }
+
+  has(gateway: string): boolean {
+    return this.#byGateway.has(gateway)
+  }
+
+  /** Of those the newest of each publisher. */
+  newestOf(gateway: string): readonly Publication[] {
+    return this.#byGateway.get(gateway)?.newest ?? none
   }
 
   *all(): IterableIterator<Publication> {
     yield* this.#byTag.values()
     yield* this.#tombstones.values()
-  }
-
-  gateways(): IterableIterator<string> {
-    return this.#byGateway.keys()
   }
 
   /** A new publication; whatever its publisher had left unfinished is fresh again. */
@@ -97,7 +106,6 @@ export class PublicationSet {
       stored,
       figures,
       renewedAtMs: this.#clock.monotonicMs() + remainingMs - stored.expiresSeconds * 1000,
-      renewal: ++this.#renewals,
       phase: 'live',
       dueAtMs: 0,
       heapIndex: -1,
@@ -116,7 +124,7 @@ export class PublicationSet {
     if (figures !== undefined) publication.figures = figures
     this.#byTag.set(stored.entityTag, publication)
     publication.renewedAtMs = this.#clock.monotonicMs()
-    publication.renewal = ++this.#renewals
+    this.#promote(publication)
     this.#due.schedule(publication, publication.renewedAtMs + stored.expiresSeconds * 1000)
     this.#endStale(stored)
     this.#listener.onChange(publication, figures === undefined ? 'refreshed' : 'published')
@@ -150,7 +158,7 @@ export class PublicationSet {
   /** RFC 3903 §6: soft state ends by itself; its last figures stay as a tombstone. */
   #expire(publication: Publication): void {
     this.#byTag.delete(publication.stored.entityTag)
-    if (this.#hasSuccessor(publication)) {
+    if (this.#successorOf(publication) !== undefined) {
       this.#forget(publication)
       this.#listener.onChange(publication, 'expired')
       return
@@ -166,15 +174,15 @@ export class PublicationSet {
     }
   }
 
-  #hasSuccessor(publication: Publication): boolean {
-    const { publisher, publisherKind } = publication.stored
-    return this.of(publication.stored.resource).some(
-      (other) =>
-        other !== publication &&
-        other.phase === 'live' &&
-        other.stored.publisher === publisher &&
-        other.stored.publisherKind === publisherKind,
-    )
+  /** Another live publication of the same publisher about the same gateway. */
+  #successorOf({ stored }: Publication): Publication | undefined {
+    let successor: Publication | undefined
+    for (const other of this.of(stored.resource)) {
+      const isCandidate = other.phase === 'live' && other.stored.entityTag !== stored.entityTag
+      if (!isCandidate || !isSamePublisher(other.stored, stored)) continue
+      if (successor === undefined || other.renewedAtMs >= successor.renewedAtMs) successor = other
+    }
+    return successor
   }
 
   #endStale(stored: StoredPublication): void {
@@ -189,20 +197,39 @@ export class PublicationSet {
 
   #link(publication: Publication): void {
     this.#countNode(publication, 1)
-    const others = this.#byGateway.get(publication.stored.resource)
-    if (others === undefined) this.#byGateway.set(publication.stored.resource, [publication])
-    else others.push(publication)
+    const published = this.#byGateway.get(publication.stored.resource)
+    if (published === undefined) {
+      const all = new Set([publication])
+      this.#byGateway.set(publication.stored.resource, { all, newest: [publication] })
+    } else {
+      published.all.add(publication)
+      this.#promote(publication)
+    }
+  }
+
+  /** The newest word of its publisher is this one now. */
+  #promote(publication: Publication): void {
+    const newest = this.#byGateway.get(publication.stored.resource)?.newest
+    if (newest === undefined) return
+    const index = placeOf(newest, publication.stored)
+    if (index < 0) newest.push(publication)
+    else newest[index] = publication
   }
 
   #forget(publication: Publication): void {
     this.#due.cancel(publication)
     this.#countNode(publication, -1)
     this.#byTag.delete(publication.stored.entityTag)
-    const others = this.#byGateway.get(publication.stored.resource)
-    if (others === undefined) return
-    const index = others.indexOf(publication)
-    if (index >= 0) others.splice(index, 1)
-    if (others.length === 0) this.#byGateway.delete(publication.stored.resource)
+    const { resource } = publication.stored
+    const published = this.#byGateway.get(resource)
+    if (published === undefined) return
+    published.all.delete(publication)
+    if (published.all.size === 0) this.#byGateway.delete(resource)
+    const index = published.newest.indexOf(publication)
+    if (index < 0) return
+    const successor = this.#successorOf(publication)
+    if (successor === undefined) published.newest.splice(index, 1)
+    else published.newest[index] = successor
   }
 
   #countNode({ stored }: Publication, by: number): void {
@@ -211,6 +238,17 @@ export class PublicationSet {
     if (count > 0) this.#nodes.set(stored.publisher, count)
     else if (this.#nodes.delete(stored.publisher)) this.#listener.onNodeGone(stored.publisher)
   }
+}
+
+const isSamePublisher = (a: StoredPublication, b: StoredPublication): boolean =>
+  a.publisher === b.publisher && a.publisherKind === b.publisherKind
+
+function placeOf(newest: readonly Publication[], stored: StoredPublication): number {
+  for (let i = 0; i < newest.length; i++) {
+    const each = newest[i]
+    if (each !== undefined && isSamePublisher(each.stored, stored)) return i
+  }
+  return -1
 }
 
 /** Milliseconds until the end of the lifetime, negative after it. */

@@ -74,7 +74,7 @@ export class PublishExamination {
       request.fields.has('SIP-If-Match') && request.fields.get('Expires')?.trim() === '0'
     const configured = gateway === undefined ? undefined : this.#ports.gateway(gateway)
     if (gateway !== undefined && configured === undefined) {
-      const isKnown = isRemoval && this.#ports.publications.of(gateway).length > 0
+      const isKnown = isRemoval && this.#ports.publications.has(gateway)
       if (!isKnown) return refusal(404)
     }
     const unsupported = unsupportedRequirement(request)

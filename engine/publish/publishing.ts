@@ -105,7 +105,7 @@ export function createPublishing(ports: PublishingPorts): Publishing {
     ownActive: ports.ownActive,
     configuredCapacity: ports.configuredCapacity,
     isPublished,
-    publicationsOf: (name) => compositor.of(name),
+    newestOf: (name) => compositor.newestOf(name),
   })
   const domain = (): string => ports.settings.values.domain
   const hosts = new OurHosts(domain, ports.listenAddresses)
