@@ -1,8 +1,5 @@
 import { HeaderFields } from '../sip/message/header-fields.ts'
-import { SipRequest, createResponse } from '../sip/message/message.ts'
-import type { ResponseOptions, SipResponse } from '../sip/message/message.ts'
-import { parseMessage } from '../sip/message/parse-message.ts'
-import type { SipMessage } from '../sip/message/message.ts'
+import { SipRequest } from '../sip/message/message.ts'
 
 /** A session description as a gateway offers it: two audio codecs and telephone-event. */
 export const sampleSdp = [
@@ -50,15 +47,6 @@ export function buildRequest(parts: RequestParts = {}): SipRequest {
   return new SipRequest(method, parts.requestUri ?? 'sip:bob@biloxi.example.com', fields, body)
 }
 
-/** A response to a request, tagged. */
-export function buildResponse(
-  request: SipRequest,
-  statusCode: number,
-  options: ResponseOptions = {},
-): SipResponse {
-  return createResponse(request, statusCode, { toTag: '8321234356', ...options })
-}
-
 /** An INVITE as carriers send it: 17 header fields (Content-Length counted) and a session description. */
 export function buildSampleInvite(callNumber = 1): SipRequest {
   const tag = callNumber.toString(36)
@@ -85,11 +73,4 @@ export function buildSampleInvite(callNumber = 1): SipRequest {
     ],
     body: sampleSdp,
   })
-}
-
-/** Parses what a test wrote with plain line ends; a refusal fails the test. */
-export function parseText(text: string): SipMessage {
-  const outcome = parseMessage(Buffer.from(text.replace(/\r?\n/g, '\r\n'), 'utf8'))
-  if (!outcome.ok) throw new Error(`the test's message is refused: ${outcome.fault}`)
-  return outcome.message
 }

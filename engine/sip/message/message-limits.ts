@@ -9,4 +9,8 @@ export const messageLimits = {
   /** One header field with its continuation lines. */
   headerFieldChars: 16_384,
   headerFields: 256,
+  /** Lines of a head with folded header fields. */
+  headLines: 1_024,
+  /** Different parameters of one URI or header field value. */
+  parameters: 128,
 } as const

@@ -6,6 +6,7 @@ import {
   skipQuoted,
   tokenChar,
 } from './character-class.ts'
+import { messageLimits } from './message-limits.ts'
 import type { WireText } from './wire-text.ts'
 
 /** Parameters by lower-case name; the value as on the wire, undefined when only the name is there. */
@@ -59,6 +60,7 @@ export function readParameters(wire: WireText, at: number, end: number): Paramet
       next = skipBlanks(bytes, valueEnd, end)
     }
     if (!parameters.has(name)) parameters.set(name, value)
+    if (parameters.size > messageLimits.parameters) return undefined
   }
   return parameters
 }

@@ -100,7 +100,7 @@ export function readHeaderFields(wire: WireText, start: number): HeaderBlock {
   const { bytes, text } = wire
   const block = new HeaderBlock(wire)
   let at = start
-  for (;;) {
+  for (let lines = 0; ; lines++) {
     const lineFeed = text.indexOf('\n', at)
     if (lineFeed < 0) {
       block.refuse('truncated', at)
@@ -111,7 +111,7 @@ export function readHeaderFields(wire: WireText, start: number): HeaderBlock {
       block.bodyAt = lineFeed + 1
       return block
     }
-    if (block.entries.length >= messageLimits.headerFields * 2) {
+    if (lines === messageLimits.headerFields) {
       block.refuse('too-long', at)
       return block
     }
@@ -179,10 +179,10 @@ export function findBody(text: string, start: number): number {
   }
 }
 
-/** The header field lines with each continuation line joined to its first, RFC 3261 §7.3.1. */
+/** The header field lines with each continuation line joined to its first, RFC 3261 §7.3.1; what exceeds the limit is left out. */
 export function unfold(text: string): string {
   const pieces: string[] = []
-  for (const line of text.split('\n')) {
+  for (const line of text.split('\n', messageLimits.headLines)) {
     const first = line.charCodeAt(0)
     if (pieces.length === 0) pieces.push(line.trimEnd())
     else if (first === 32 || first === 9) pieces.push(' ', line.trim())

@@ -194,8 +194,26 @@ describe('limits', () => {
   it('an overlong header field is refused, folded or not', () => {
     const long = 'a'.repeat(messageLimits.headerFieldChars)
     expect(faultOf(parseLines(...head, `Subject: ${long}`))).toBe('too-long')
-    const folded = Array.from({ length: 2000 }, () => ' aaaaaaaaaaaa')
+    const folded = Array.from({ length: 500 }, () => ` ${'a'.repeat(40)}`)
     expect(faultOf(parseLines(...head, 'Subject: x', ...folded))).toBe('too-long')
+  })
+
+  it('lines that are no header fields count too', () => {
+    const outcome = parseLines(...head.slice(0, 6), ...Array.from({ length: 400 }, () => 'x'))
+    expect(statusOf(outcome)).toBe(400)
+  })
+
+  it('too many continuation lines are refused', () => {
+    const blanks = Array.from({ length: messageLimits.headLines }, () => ' ')
+    expect(faultOf(parseLines(...head, 'Subject: x', ...blanks))).toBe('truncated')
+  })
+
+  it('too many parameters are refused', () => {
+    const parameters = Array.from({ length: 200 }, (_, i) => `;p${String(i)}`).join('')
+    const inVia = parseLines(head[0] ?? '', `Via: SIP/2.0/UDP h${parameters}`, ...head.slice(2))
+    expect(faultOf(inVia)).toBe('bad-header-field')
+    const inUri = parseLines(`OPTIONS sip:b@h${parameters} SIP/2.0`, ...head.slice(1))
+    expect(faultOf(inUri)).toBe('bad-uri')
   })
 
   it('a head beyond its limit is refused', () => {

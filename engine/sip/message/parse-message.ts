@@ -46,8 +46,8 @@ export type ParseOutcome =
 export function parseMessage(bytes: Buffer): ParseOutcome {
   const text = bytes.toString('latin1', 0, Math.min(bytes.length, messageLimits.headBytes))
   const wire: WireText = { bytes, text }
-  const start = skipLineEnds(text)
-  if (start === text.length) return { ok: false, fault: 'empty', at: 0, reply: undefined }
+  const start = skipLineEnds(bytes)
+  if (start >= text.length) return { ok: false, fault: 'empty', at: 0, reply: undefined }
   const lineFeed = text.indexOf('\n', start)
   if (lineFeed < 0 || lineFeed - start > messageLimits.startLineChars) {
     const fault = lineFeed < 0 ? 'not-sip' : 'too-long'
@@ -75,13 +75,10 @@ function parseFolded(
 }
 
 /** RFC 3261 §7.5: line ends before the start line are ignored. */
-function skipLineEnds(text: string): number {
+function skipLineEnds(bytes: Uint8Array): number {
   let at = 0
-  for (;;) {
-    const code = text.charCodeAt(at)
-    if (code !== 13 && code !== 10) return at
-    at++
-  }
+  while (bytes[at] === 13 || bytes[at] === 10) at++
+  return at
 }
 
 function assemble(

@@ -8,6 +8,7 @@ import {
   skipClass,
   userChar,
 } from './character-class.ts'
+import { messageLimits } from './message-limits.ts'
 import { readDigits } from './numbers.ts'
 import { noParameters, parameterName } from './parameters.ts'
 import type { Parameters } from './parameters.ts'
@@ -166,6 +167,7 @@ function uriParameters(wire: WireText, start: number, end: number): Parameters |
     if (!parameters.has(name)) {
       parameters.set(name, hasValue ? text.slice(nameEnd + 1, next) : undefined)
     }
+    if (parameters.size > messageLimits.parameters) return undefined
   }
   return parameters
 }

@@ -7,8 +7,7 @@ import type { SipUri, Uri } from './read-uri.ts'
 import { escapeByte, escapedByteAt } from './text-encoding.ts'
 import { wireText } from './wire-text.ts'
 
-export type { Parameters } from './parameters.ts'
-export type { OtherUri, SipUri, Uri } from './read-uri.ts'
+export type { SipUri, Uri } from './read-uri.ts'
 export { unescape } from './text-encoding.ts'
 
 /** Tells a SIP or SIPS URI from any other. */
