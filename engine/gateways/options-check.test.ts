@@ -143,6 +143,13 @@ describe('OPTIONS check', () => {
     expect(availability.isUsable('GW')).toBe(false)
   })
 
+  it('does not judge a dynamic gateway that has not registered', () => {
+    check.set(gateway({ registerType: 1 }))
+    clock.advance(100_000)
+    expect(availability.isUsable('GW')).toBe(true)
+    expect(check.stateOf('GW')?.isAlive).toBeUndefined()
+  })
+
   it('lifts its suspension when the box is unchecked or the gateway deleted', () => {
     for (const end of [
       () => check.set(gateway({ optionsOnlineCheck: false })),

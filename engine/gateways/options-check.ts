@@ -150,7 +150,9 @@ export class OptionsCheck {
     watch.state = { ...watch.state, lastProbeAtMs: this.#ports.clock.nowMs() }
     const { probe } = watch
     const proceed = (found: readonly Destination[]): void => {
-      if (watch.probe === probe) this.#tryNext(watch, found, 0)
+      if (watch.probe !== probe) return
+      if (found.length === 0 && watch.gateway.registerType === 1) this.#leaveUnjudged(watch)
+      else this.#tryNext(watch, found, 0)
     }
     const destinations = this.#ports.destinations.of(watch.gateway)
     if (destinations instanceof Promise) destinations.then(proceed, () => proceed([]))
@@ -232,6 +234,15 @@ export class OptionsCheck {
       roundTripMs: clock.monotonicMs() - answer.sentAtMs,
       address,
     }
+    this.#ports.availability.resume(name, 'options')
+    this.#ports.alarms.clear('gatewayOffline', name)
+  }
+
+  /** A dynamic gateway that has not registered is suspended for that and nothing else. */
+  #leaveUnjudged(watch: Watch): void {
+    const { name } = watch.gateway
+    watch.state = unknownState
+    this.#schedule(watch, this.#periodMs)
     this.#ports.availability.resume(name, 'options')
     this.#ports.alarms.clear('gatewayOffline', name)
   }

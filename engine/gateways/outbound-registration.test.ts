@@ -220,6 +220,18 @@ describe('outbound registration', () => {
     expect(registrar.requests).toHaveLength(2)
   })
 
+  it('obeys neither an endless Retry-After nor an endless lifetime', () => {
+    registrar.answer = refuses(503, ['Retry-After', '4294967295'])
+    registrations.set(gateway())
+    clock.advance(10)
+    registrar.answer = grants(4_294_967_295)
+    clock.advance(3_600_000)
+    expect(state()).toMatchObject({ state: 'registered', grantedSeconds: 604_800 })
+    clock.advance(604_800_000)
+    expect(state()?.state).toBe('registered')
+    expect(requests()).toHaveLength(3)
+  })
+
   it('tries the next address of the registrar', () => {
     registrar.answer = (request, transaction) => {
       if (transaction.flow.local.address === '10.0.0.3') grants(300)(request, transaction)

@@ -56,6 +56,10 @@ export interface RegistrationStatus {
   readonly lastError: string
 }
 
+/** Longest lifetime believed and longest Retry-After obeyed. */
+const longestLifetimeSeconds = 604_800
+const longestRetrySeconds = 3600
+
 /** One registration: keeps a binding at the registrar alive from `start` to `stop`. */
 export class OutboundRegistration {
   readonly gateway: RoutingGateway
@@ -166,8 +170,9 @@ export class OutboundRegistration {
     this.#step(outcome.kind)
   }
 
-  #startBinding(seconds: number): void {
+  #startBinding(granted: number): void {
     const { clock } = this.#ports
+    const seconds = Math.min(granted, longestLifetimeSeconds)
     this.#endBinding()
     this.#grantedSeconds = seconds
     this.#registeredAtMs = clock.nowMs()
@@ -193,7 +198,8 @@ export class OutboundRegistration {
 
   #armRetry(): void {
     const { SS_SIP_USER_AGENT_RETRY_DELAY: delaySeconds } = this.#ports.parameters.values
-    this.#arm(Math.max(delaySeconds, this.#retryAfterSeconds) * 1000)
+    const asked = Math.min(this.#retryAfterSeconds, longestRetrySeconds)
+    this.#arm(Math.max(delaySeconds, asked) * 1000)
   }
 
   #arm(delayMs: number): void {
