@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { runTrunkline } from '../harness/command-line.ts'
+import { runCommand } from '../harness/command-line.ts'
 import { eventually } from '../harness/eventually.ts'
 import { startHost, type Host } from '../harness/host.ts'
 import { decodeCapture, startPacketCapture, type PacketCapture } from '../harness/packet-capture.ts'
@@ -39,7 +39,7 @@ describeWithTools(
       publishesSeen().filter((publish) => publish.atMs >= sinceMs)
 
     const setParameter = (value: string) =>
-      runTrunkline(['param', 'set', 'SS_SIP_PUBLISH_EXPIRE', value, '--data', host.dataFolder])
+      runCommand(['param', 'set', 'SS_SIP_PUBLISH_EXPIRE', value, '--data', host.dataFolder])
 
     beforeAll(async () => {
       host = await startHost()
@@ -82,7 +82,7 @@ describeWithTools(
 
     it('is published with 45 within 10 s of `trunkline param set SS_SIP_PUBLISH_EXPIRE 45`', async () => {
       const setAtMs = Date.now()
-      expect(await setParameter('45')).toMatchObject({ code: 0, stderr: '' })
+      expect(await setParameter('45')).toMatchObject({ code: 0, errors: '' })
       const next = await eventually(
         'a PUBLISH with the new value',
         () => publishesSince(setAtMs).find((publish) => publish.expires === '45'),
