@@ -36,8 +36,9 @@ async function exportConfiguration(file: string, options: ExportOptions): Promis
   const passphrase = options.secrets ? await askNewPassphrase() : undefined
   await withConnection(options, async (ask) => {
     const document = await ask('config.export', passphrase === undefined ? {} : { passphrase })
-    if (file === '-')
+    if (file === '-') {
       return print(formatDocument(document, options.json ? 'json' : 'yaml').trimEnd())
+    }
     writeDocumentFile(file, document, passphrase !== undefined)
     if (options.json) printJson({ file })
     else print(`configuration written to ${file}`)

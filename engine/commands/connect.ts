@@ -1,4 +1,4 @@
-import { EngineError, type ErrorCode, type ErrorDetails } from '../api/contract/errors.ts'
+import { EngineError, type ErrorCode } from '../api/contract/errors.ts'
 import type { Answer, Ask, Caller } from '../api/contract/procedures.ts'
 import { systemClock } from '../kernel/clock.ts'
 import { claimFolder, readHost, type HostFacts } from '../store/host-claim.ts'
@@ -60,7 +60,7 @@ function askHost(host: HostFacts): Ask {
     const answer = await post(`${host.http}/api/v1/rpc/${name}`, host.token, input)
     // The host checked the input and made the value by the same contract.
     if (answer.ok) return answer.value as never
-    throw new EngineError(answer.code as ErrorCode, answer.message, answer.details as ErrorDetails)
+    throw new EngineError(answer.code as ErrorCode, answer.message, answer.details)
   }
 }
 

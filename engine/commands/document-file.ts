@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { closeSync, fchmodSync, openSync, readFileSync, writeFileSync } from 'node:fs'
 import { parseDocument, stringify, visit, type Pair } from 'yaml'
 import { EngineError } from '../api/contract/errors.ts'
 
@@ -12,7 +12,14 @@ export function readDocumentFile(file: string): unknown {
 export function writeDocumentFile(file: string, document: object, hasSecrets: boolean): void {
   const text = formatDocument(document, file.endsWith('.json') ? 'json' : 'yaml')
   try {
-    writeFileSync(file, text, { mode: hasSecrets ? 0o600 : 0o644 })
+    const descriptor = openSync(file, 'w', hasSecrets ? 0o600 : 0o644)
+    try {
+      // A file that was there before keeps its own rights otherwise.
+      if (hasSecrets) fchmodSync(descriptor, 0o600)
+      writeFileSync(descriptor, text)
+    } finally {
+      closeSync(descriptor)
+    }
   } catch (error) {
     throw fileFault(file, 'written', error)
   }
@@ -54,7 +61,12 @@ function parseYaml(file: string, text: string): unknown {
       node.value = node.source
     },
   })
-  return document.toJS()
+  try {
+    return document.toJS() as unknown
+  } catch (error) {
+    // References that refer to references, beyond any use.
+    throw documentFault(file, error instanceof Error ? error.message : 'no YAML')
+  }
 }
 
 function isFormOf(pair: Pair): boolean {

@@ -40,8 +40,9 @@ export function addGatewayCommand(program: Command): void {
 function listGateways(kind: Kind | undefined, options: DataOptions): Promise<void> {
   return withConnection(options, async (ask) => {
     const listed: [Kind, readonly ListedGateway[]][] = []
-    for (const each of kind ? [kind] : kinds)
+    for (const each of kind ? [kind] : kinds) {
       listed.push([each, await ask('gateway.list', { kind: each })])
+    }
     if (options.json) {
       // One kind is a list, both are an object of lists.
       return printJson(kind ? (listed[0]?.[1] ?? []) : Object.fromEntries(listed))

@@ -48,7 +48,8 @@ const mapping: GatewayKind = {
 
 /** The manual's fields, and what we add: publishedCall, publishAge, freshness. */
 function routingOnlineFields(row: RoutingOnlineRow): Fields {
-  const { band: _band, unusableReason: _reason, ...shown } = row
+  const shown: Record<string, unknown> = { ...row }
+  for (const ours of ['band', 'unusableReason']) Reflect.deleteProperty(shown, ours)
   return shown
 }
 

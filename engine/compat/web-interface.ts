@@ -76,7 +76,7 @@ function failure(retCode: number, exception: string): WebAnswer {
 
 function failureOf(error: EngineError): WebAnswer {
   if (error.details['notOffered'] === true)
-    return failure(retCodes.featureNotOffered, error.message)
+    {return failure(retCodes.featureNotOffered, error.message)}
   const retCode = retCodeOf[error.code]
   return failure(retCode, retCode === retCodes.notFound ? notFoundSentence : error.message)
 }

@@ -177,7 +177,7 @@ describe('procedures over HTTP', () => {
     ['a wrong token', { authorization: 'Bearer wrong' }],
     ['another scheme', { authorization: `Basic ${token}` }],
   ])('%s is 401', async (_what, headers) => {
-    const response = await post('/api/v1/rpc/param.list', '{}', headers as Record<string, string>)
+    const response = await post('/api/v1/rpc/param.list', '{}', headers)
     expect(response.status).toBe(401)
     expect(await response.json()).toMatchObject({ ok: false, code: 'SIGN_IN_REQUIRED' })
   })

@@ -162,7 +162,7 @@ function sayPlainly(reply: FastifyReply, status: number, sentence: string): Fast
 function urlOf(app: FastifyInstance, scheme: 'http' | 'https'): string {
   const bound = app.server.address()
   if (bound === null || typeof bound === 'string')
-    throw new Error('a server that listens has an address')
+    {throw new Error('a server that listens has an address')}
   const host = bound.family === 'IPv6' ? `[${bound.address}]` : bound.address
   return `${scheme}://${host}:${bound.port}`
 }

@@ -15,7 +15,10 @@ import { createEmitter } from '../kernel/emitter.ts'
 import { silentLogger } from '../kernel/logger.ts'
 
 /** A configuration that lives in memory, with the number of its commits. */
-export function createMemoryConfiguration(): { configuration: Configuration; commits(): number } {
+export function createMemoryConfiguration(): {
+  readonly configuration: Configuration
+  readonly commits: () => number
+} {
   let commits = 0
   const persistence: ConfigurationPersistence = {
     load: () => ({
@@ -63,7 +66,7 @@ export interface TestEngine extends EngineView {
   readonly disconnected: number[]
   readonly queries: CallRecordQuery[]
   readonly filters: CurrentCallFilter[]
-  commits(): number
+  readonly commits: () => number
   emitCall(call: CurrentCallRow): void
   emitAlarm(alarm: Alarm): void
 }

@@ -183,11 +183,8 @@ export type Input<N extends ProcedureName> = z.input<Procedures[N]['input']>
 export type Checked<N extends ProcedureName> = z.output<Procedures[N]['input']>
 export type Output<N extends ProcedureName> = z.output<Procedures[N]['output']>
 
-export type RouteQuestion = Readonly<z.infer<typeof routeQuestion>>
-export type RouteAnalysisReport = Readonly<z.infer<typeof routeAnalysisReport>>
 export type ParameterRow = Readonly<z.infer<typeof parameterRow>>
 export type ListedGateway = Readonly<z.infer<typeof listedGateway>>
-export type EngineStatus = Readonly<z.infer<typeof engineStatus>>
 
 /** Who asks, from where, and what they may do. */
 export interface Caller {

@@ -12,12 +12,7 @@ import {
 const isProcedureName = (name: string): name is ProcedureName => Object.hasOwn(procedures, name)
 
 /** Runs one procedure for a caller: role and input are checked here, whatever carried the request. */
-export async function callProcedure(
-  handlers: Handlers,
-  name: string,
-  input: unknown,
-  caller: Caller,
-): Promise<unknown> {
+function callProcedure(handlers: Handlers, name: string, input: unknown, caller: Caller): unknown {
   if (!isProcedureName(name)) {
     throw new EngineError('NOT_FOUND', `no procedure is named "${shortened(name)}"`)
   }

@@ -1,0 +1,165 @@
+import { beforeEach, describe, expect, test } from 'vitest'
+import {
+  procedures,
+  roles,
+  type Answer,
+  type Caller,
+  type Handlers,
+  type ProcedureName,
+  type Role,
+} from '../contract/procedures.ts'
+import {
+  createMemoryAccounts,
+  createTestEngine,
+  type TestEngine,
+} from '../../testing/test-engine.ts'
+import { answerAsk } from './answer-ask.ts'
+import type { HandlerPorts } from './handler-ports.ts'
+import { createHandlers } from './handlers.ts'
+
+let engine: TestEngine
+let accounts: ReturnType<typeof createMemoryAccounts>
+let handlers: Handlers
+
+const portsOf = (live: boolean): HandlerPorts => ({
+  ...{ version: '1.2.3', configuration: engine.configuration, accounts },
+  engine: live ? engine : undefined,
+  sealFor: (passphrase) => ({
+    header: { method: 'scrypt-aes-256-gcm', salt: 'AAAAAAAAAAAAAAAAAAAAAA==' },
+    seal: (secret) => `${passphrase}/${secret}`,
+    open: (sealed) =>
+      sealed.startsWith(`${passphrase}/`) ? sealed.slice(passphrase.length + 1) : undefined,
+  }),
+  nowMs: () => engine.startedAtMs + 61_500,
+})
+
+beforeEach(() => {
+  engine = createTestEngine()
+  accounts = createMemoryAccounts()
+  handlers = createHandlers(portsOf(true))
+})
+
+const callerOf = (role: Role): Caller => ({ name: 'somebody', from: '192.0.2.1', role })
+const ask = (name: string, input: unknown = {}, role: Role = 'administrator'): Promise<Answer> =>
+  answerAsk(handlers, name, input, callerOf(role))
+const demand = async (name: ProcedureName, input: unknown = {}): Promise<unknown> => {
+  const answer = await ask(name, input)
+  if (!answer.ok) throw new Error(answer.message)
+  // What a handler returns is what its output schema says.
+  return procedures[name].output.parse(answer.value)
+}
+
+const inputs: { readonly [N in ProcedureName]: unknown } = {
+  'engine.status': {},
+  'param.list': {},
+  'param.get': { name: 'SS_SIP_PUBLISH_EXPIRE' },
+  'param.set': { changes: { SS_SIP_PUBLISH_EXPIRE: '60' } },
+  'gateway.list': { kind: 'routing' },
+  'gateway.get': { kind: 'routing', name: 'GW' },
+  'gateway.add': { kind: 'routing', fields: { name: 'GW2', capacity: 5 } },
+  'gateway.set': { kind: 'routing', name: 'GW', changes: { capacity: 9 } },
+  'gateway.remove': { kind: 'routing', name: 'GW' },
+  'config.export': {},
+  'config.plan': { document: { trunkline: 1 } },
+  'config.import': { document: { trunkline: 1 } },
+  'admin.create': { name: 'root', password: 'long enough' },
+  'admin.resetPassword': { name: 'operator', password: 'long enough' },
+  'route.analyse': { mappingGateway: 'MG', caller: '100', callee: '200' },
+}
+const names = Object.keys(procedures) as ProcedureName[]
+
+describe.each(names)('%s', (name) => {
+  beforeEach(() => {
+    const actor = { name: 'test', from: 'test' }
+    engine.configuration.createRoutingGateway({ name: 'GW', password: 'secret-1' }, actor)
+    engine.configuration.createMappingGateway({ name: 'MG' }, actor)
+    accounts.addAdministrator('operator', 'hash', actor)
+  })
+
+  test('answers what its contract says, without a secret', async () => {
+    const value = await demand(name, inputs[name])
+    expect(JSON.stringify(value)).not.toContain('secret-1')
+  })
+
+  test('refuses a field that it does not know', async () => {
+    const answer = await ask(name, { ...(inputs[name] as object), other: 1 })
+    expect(answer).toMatchObject({ ok: false, code: 'INVALID_VALUE' })
+  })
+
+  test.each([null, 5, 'text', []])('refuses %j as its input', async (input) =>
+    expect(await ask(name, input)).toMatchObject({ ok: false, code: 'INVALID_VALUE' }),
+  )
+
+  test('refuses every role below its own', async () => {
+    const least = roles.indexOf(procedures[name].role)
+    for (const role of roles.slice(0, least)) {
+      const commits = engine.commits()
+      const answer = await ask(name, inputs[name], role)
+      expect(answer).toMatchObject({ ok: false, code: 'PERMISSION_DENIED' })
+      expect(engine.commits()).toBe(commits)
+    }
+  })
+})
+
+test('what changes anything is audited, what only reads is not', () => {
+  const readers = names.filter((name) => /\.(status|list|get|export|plan|analyse)$/.test(name))
+  for (const name of names) {
+    const isAudited = !readers.includes(name) || name === 'config.export'
+    expect([name, procedures[name].audit]).toEqual([name, isAudited])
+  }
+})
+
+test('status of a running engine, and of a folder', async () => {
+  expect(await demand('engine.status')).toMatchObject({
+    ...{ running: true, version: '1.2.3', uptimeSeconds: 61, sip: ['udp:127.0.0.1:5060'] },
+  })
+  handlers = createHandlers(portsOf(false))
+  expect(await demand('engine.status')).toMatchObject({ running: false, sip: [], calls: 0 })
+})
+
+test('route analysis needs a running engine and a known mapping gateway', async () => {
+  const question = { mappingGateway: 'MG', caller: '1', callee: '2' }
+  expect(await ask('route.analyse', question)).toMatchObject({ code: 'UNKNOWN_NAME' })
+  engine.configuration.createMappingGateway({ name: 'MG' }, { name: 't', from: 't' })
+  handlers = createHandlers(portsOf(false))
+  expect(await ask('route.analyse', question)).toMatchObject({ code: 'HOST_UNREACHABLE' })
+})
+
+test('a change that somebody else was faster with is a conflict', async () => {
+  engine.configuration.createRoutingGateway({ name: 'GW' }, { name: 't', from: 't' })
+  const change = { kind: 'routing', name: 'GW', changes: { capacity: 9 }, expectedVersion: 1 }
+  expect(await ask('gateway.set', change)).toMatchObject({ ok: true })
+  expect(await ask('gateway.set', change)).toMatchObject({ ok: false, code: 'CONFLICT' })
+})
+
+test('a password that is too short is refused without being repeated', async () => {
+  const answer = await ask('admin.create', { name: 'root', password: 'short!' })
+  expect(answer).toMatchObject({ ok: false, code: 'INVALID_VALUE' })
+  expect(JSON.stringify(answer)).not.toContain('short!')
+  expect(JSON.stringify(answer)).toContain('8 to 256 characters')
+})
+
+test('an account keeps a hash, not a password', async () => {
+  await demand('admin.create', { name: 'root', password: 'long enough' })
+  expect(accounts.hashes.get('root')).toMatch(/^\$scrypt\$/)
+})
+
+test('an exported document with a passphrase carries its secrets sealed', async () => {
+  engine.configuration.createRoutingGateway(
+    { name: 'GW', password: 's1' },
+    { name: 't', from: 't' },
+  )
+  const document = await demand('config.export', { passphrase: 'pass phrase' })
+  expect(document).toMatchObject({
+    routingGateways: [{ name: 'GW', password: 'sealed:pass phrase/s1' }],
+  })
+  const other = { document, passphrase: 'another one' }
+  expect(await ask('config.plan', other)).toMatchObject({ code: 'INVALID_DOCUMENT' })
+  expect(await demand('config.plan', { document, passphrase: 'pass phrase' })).toMatchObject({
+    ...{ create: 0, modify: 0, delete: 0 },
+  })
+})
+
+test.each(['no.such', 'toString', '__proto__', 'constructor'])('%s is no procedure', async (name) =>
+  expect(await ask(name)).toMatchObject({ ok: false, code: 'NOT_FOUND' }),
+)
