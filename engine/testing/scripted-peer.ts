@@ -253,8 +253,10 @@ export class PeerCall {
     const { body = '' } = content
     const entries = ['Max-Forwards', '70', 'From', this.localParty, 'To', this.remoteParty]
     entries.push('Call-ID', this.callId, 'CSeq', `${String(sequence)} ${method}`)
-    if (method === 'INVITE' || method === 'UPDATE') entries.push('Contact', this.peer.contact)
-    entries.push(...(content.fields ?? []))
+    const { fields: extra = [] } = content
+    const needsContact = method === 'INVITE' || method === 'UPDATE'
+    if (needsContact && !extra.includes('Contact')) entries.push('Contact', this.peer.contact)
+    entries.push(...extra)
     if (body !== '') entries.push('Content-Type', 'application/sdp')
     const fields = new HeaderFields(entries)
     return new SipRequest(method, this.remoteTarget, fields, Buffer.from(body))
