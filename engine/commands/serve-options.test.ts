@@ -44,3 +44,13 @@ describe('an address beyond this machine', () => {
     expect(() => planServe(options({ [name]: file }))).toThrow(/go together/),
   )
 })
+
+test('the certificate also serves SIP over TLS where the command line asks for it', () => {
+  const pair = { tlsCert: '/c.pem', tlsKey: '/k.pem' }
+  expect(planServe(options({ sip: ['tls:127.0.0.1:0'], ...pair })).overrides).toEqual({
+    ...{ listen: ['tls:127.0.0.1:0'], tlsCertificateFile: '/c.pem', tlsKeyFile: '/k.pem' },
+  })
+  expect(planServe(options({ sip: ['udp:127.0.0.1:0'], ...pair })).overrides).toEqual({
+    ...{ listen: ['udp:127.0.0.1:0'] },
+  })
+})

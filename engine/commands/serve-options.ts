@@ -1,7 +1,10 @@
-import { listenAddressText, type EngineSettings } from '../api/contract/engine-settings.ts'
+import { resolve } from 'node:path'
+import { listenAddressText } from '../api/contract/engine-settings.ts'
 import { EngineError } from '../api/contract/errors.ts'
+import type { SettingOverrides } from '../composition/effective-settings.ts'
 import { isLoopback } from '../http/address-block.ts'
 import type { HttpAddress } from '../http/http-host.ts'
+import type { TlsFiles } from '../http/tls-files.ts'
 import type { LogLevel } from './log-levels.ts'
 import { folderOf, type DataOptions } from './with-connection.ts'
 
@@ -19,14 +22,12 @@ export interface ServeOptions extends DataOptions {
   readonly log: LogLevel
 }
 
-type Overrides = Partial<Pick<EngineSettings, 'listen' | 'domain' | 'nodeName'>>
-
 /** The same, checked. */
 export interface ServePlan {
   readonly folder: string
-  readonly overrides: Overrides
+  readonly overrides: SettingOverrides
   readonly http: HttpAddress
-  readonly tls: { readonly certificateFile: string; readonly keyFile: string } | undefined
+  readonly tls: TlsFiles | undefined
   readonly configFile: string | undefined
   readonly logLevel: LogLevel
 }
@@ -47,7 +48,7 @@ export function planServe(options: ServeOptions): ServePlan {
   }
   return {
     folder: folderOf(options),
-    overrides: overridesOf(options),
+    overrides: { ...overridesOf(options), ...sipTlsOf(options, tls) },
     http,
     tls,
     configFile: options.config,
@@ -78,7 +79,13 @@ function tlsOf({ tlsCert, tlsKey }: ServeOptions): ServePlan['tls'] {
   return { certificateFile: tlsCert, keyFile: tlsKey }
 }
 
-function overridesOf({ sip, domain, node }: ServeOptions): Overrides {
+/** The same certificate serves the TLS listeners that stand beside it on the command line. */
+function sipTlsOf({ sip }: ServeOptions, tls: ServePlan['tls']): SettingOverrides {
+  if (!tls || !sip?.some((address) => address.startsWith('tls:'))) return {}
+  return { tlsCertificateFile: resolve(tls.certificateFile), tlsKeyFile: resolve(tls.keyFile) }
+}
+
+function overridesOf({ sip, domain, node }: ServeOptions): SettingOverrides {
   for (const address of sip ?? []) {
     const checked = listenAddressText.safeParse(address)
     if (checked.success) continue

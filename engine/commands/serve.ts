@@ -15,7 +15,7 @@ export function addServeCommand(program: Command): void {
     .option('--node <name>', 'node name, for this run')
     .option('--redis <url>', 'shared mode (not part of this version)')
     .option('--config <file>', 'configuration document to import before the start')
-    .option('--tls-cert <file>', 'certificate of the web listener, PEM')
+    .option('--tls-cert <file>', 'certificate of the web listener and of --sip tls:, PEM')
     .option('--tls-key <file>', 'its key, PEM')
     .option('--insecure-http', 'allow a web address beyond this machine without TLS')
     .addOption(

@@ -1,7 +1,9 @@
 import type { EngineSettings } from '../api/contract/engine-settings.ts'
 
 /** What the host was told on its command line, for this run only. */
-export type SettingOverrides = Partial<Pick<EngineSettings, 'listen' | 'domain' | 'nodeName'>>
+export type SettingOverrides = Partial<
+  Pick<EngineSettings, 'listen' | 'domain' | 'nodeName' | 'tlsCertificateFile' | 'tlsKeyFile'>
+>
 
 /** The settings in force: those that were saved, with the command line's over them. */
 export interface SettingsInForce {

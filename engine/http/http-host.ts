@@ -3,9 +3,7 @@
  * Listens on this machine only unless told otherwise. Deliberately not here: sign-in of people and the client's
  * WebSocket, which bring their own routes.
  */
-import { readFileSync } from 'node:fs'
 import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
-import { EngineError } from '../api/contract/errors.ts'
 import type { Handlers } from '../api/contract/procedures.ts'
 import type { EngineView } from '../api/server/engine-view.ts'
 import { createWebInterface } from '../compat/web-interface.ts'
@@ -15,6 +13,7 @@ import { isForeignPage } from './browser-guard.ts'
 import { listenFault } from './listen-fault.ts'
 import { createMetricsPage } from './metrics-page.ts'
 import { addProcedureRoute } from './procedure-route.ts'
+import { readTlsFiles, type TlsFiles } from './tls-files.ts'
 import { addWebInterfaceRoutes } from './web-interface-routes.ts'
 import { mayUse } from './web-access.ts'
 
@@ -29,7 +28,7 @@ export interface HttpHostOptions {
   /** What the command line shows to be let in. */
   readonly token: string
   readonly listen: HttpAddress
-  readonly tls?: { readonly certificateFile: string; readonly keyFile: string }
+  readonly tls?: TlsFiles
   readonly clock: Clock
   readonly log: Logger
 }
@@ -87,7 +86,10 @@ function createServer(tls: HttpHostOptions['tls']): FastifyInstance {
     exposeHeadRoutes: false,
   }
   const app = tls
-    ? (fastify({ ...limits, https: readTls(tls) }) as unknown as FastifyInstance)
+    ? (fastify({
+        ...limits,
+        https: { ...readTlsFiles(tls), minVersion: 'TLSv1.2' },
+      }) as unknown as FastifyInstance)
     : fastify(limits)
   takeAnyContentType(app)
   app.setNotFoundHandler((_request, reply) => sayPlainly(reply, 404, 'Not found'))
@@ -110,17 +112,6 @@ function takeAnyContentType(app: FastifyInstance): void {
     request.raw.headers['content-type'] = 'text/plain'
     done()
   })
-}
-
-function readTls({ certificateFile, keyFile }: NonNullable<HttpHostOptions['tls']>) {
-  const read = (file: string): Buffer => {
-    try {
-      return readFileSync(file)
-    } catch (error) {
-      throw new EngineError('PERMISSION_DENIED', `the file ${file} cannot be read`, { file }, error)
-    }
-  }
-  return { cert: read(certificateFile), key: read(keyFile), minVersion: 'TLSv1.2' as const }
 }
 
 function guardBrowsers(app: FastifyInstance, engine: EngineView): void {
@@ -161,8 +152,9 @@ function sayPlainly(reply: FastifyReply, status: number, sentence: string): Fast
 
 function urlOf(app: FastifyInstance, scheme: 'http' | 'https'): string {
   const bound = app.server.address()
-  if (bound === null || typeof bound === 'string')
-    {throw new Error('a server that listens has an address')}
+  if (bound === null || typeof bound === 'string') {
+    throw new Error('a server that listens has an address')
+  }
   const host = bound.family === 'IPv6' ? `[${bound.address}]` : bound.address
   return `${scheme}://${host}:${bound.port}`
 }
