@@ -56,6 +56,8 @@ interface MemoryConnection {
   peer: MemoryConnection | undefined
   /** Streams keep their order: nothing overtakes what was written before. */
   lastArrivalMs: number
+  /** Requests sent here whose failure is still of interest. */
+  readonly awaiting: Set<SendFailure>
 }
 
 const firstFreePort = 40_000
@@ -174,7 +176,12 @@ class MemoryCarrier implements Carrier {
       : listener.bound
   }
 
-  send(bytes: Buffer, destination: Destination, onError: SendFailure | undefined): number {
+  send(
+    bytes: Buffer,
+    destination: Destination,
+    onError: SendFailure | undefined,
+    awaitsAnswer: boolean,
+  ): number {
     const local = this.localFor(destination)
     if (local === undefined || !isUnicast(destination.remote)) {
       this.#report('no listener can reach this address', onError)
@@ -184,7 +191,14 @@ class MemoryCarrier implements Carrier {
       this.#sendDatagram(bytes, local, destination.remote)
       return 0
     }
-    return this.#sendStream(bytes, destination, local, onError)
+    const connection = this.#connectionTo(destination, local)
+    if (connection === undefined) {
+      this.#report('connection refused', onError)
+      return 0
+    }
+    if (awaitsAnswer && onError !== undefined) connection.awaiting.add(onError)
+    this.#write(connection, bytes)
+    return connection.number
   }
 
   #sendDatagram(bytes: Buffer, local: Endpoint, remote: Endpoint): void {
@@ -203,25 +217,15 @@ class MemoryCarrier implements Carrier {
     }
   }
 
-  #sendStream(
-    bytes: Buffer,
-    destination: Destination,
-    local: Endpoint,
-    onError: SendFailure | undefined,
-  ): number {
-    const connection =
+  #connectionTo(destination: Destination, local: Endpoint): MemoryConnection | undefined {
+    return (
       this.#connections.get(destination.connection ?? 0) ??
       this.#dialled.get(sentBy(destination.remote)) ??
       this.#dial(destination.remote, local)
-    if (connection === undefined) {
-      this.#report('connection refused', onError)
-      return 0
-    }
-    this.#write(connection, bytes, onError)
-    return connection.number
+    )
   }
 
-  #write(connection: MemoryConnection, bytes: Buffer, onError: SendFailure | undefined): void {
+  #write(connection: MemoryConnection, bytes: Buffer): void {
     const { clock } = this.#network
     const nowMs = clock.monotonicMs()
     const arrivalMs = Math.max(connection.lastArrivalMs, nowMs + this.#network.delayMs())
@@ -230,7 +234,6 @@ class MemoryCarrier implements Carrier {
       const { peer } = connection
       if (peer === undefined) {
         this.#cut(connection)
-        onError?.('connection reset')
         return
       }
       this.#network.delivered++
@@ -257,7 +260,15 @@ class MemoryCarrier implements Carrier {
 
   #connect(carrier: MemoryCarrier, local: Endpoint, remote: Endpoint): MemoryConnection {
     const number = this.#network.nextConnection()
-    const connection = { number, local, remote, carrier, peer: undefined, lastArrivalMs: 0 }
+    const connection = {
+      number,
+      local,
+      remote,
+      carrier,
+      peer: undefined,
+      lastArrivalMs: 0,
+      awaiting: new Set<SendFailure>(),
+    }
     carrier.#connections.set(number, connection)
     return connection
   }
@@ -267,6 +278,8 @@ class MemoryCarrier implements Carrier {
       if (end === undefined) continue
       end.peer = undefined
       end.carrier.#connections.delete(end.number)
+      for (const onError of end.awaiting) this.#report('the connection was closed', onError)
+      end.awaiting.clear()
       const { remote } = end
       if (end.carrier.#dialled.get(sentBy(remote)) === end) {
         end.carrier.#dialled.delete(sentBy(remote))

@@ -309,6 +309,21 @@ export function transportSuite(subject: TransportSubject): void {
       expect(reasons).toHaveLength(1)
     })
 
+    test('a request whose connection is lost before its answer is reported once', async () => {
+      const alice = await createStation('127.0.0.1')
+      const bob = await createStation('127.0.0.1')
+      const reasons: string[] = []
+      const request = outgoing(alice, towards(bob))
+      const bytes = serializeMessage(request)
+      alice.transport.send(bytes, towards(bob), request, (reason) => reasons.push(reason))
+      await until(() => bob.messages.length === 1, 'the request')
+      expect(reasons).toEqual([])
+      await bob.transport.close()
+      await until(() => reasons.length > 0, 'the failure')
+      await new Promise<void>((resolve) => systemClock.startTimer(20, resolve))
+      expect(reasons).toHaveLength(1)
+    })
+
     test('a response whose connection is gone goes to the sent-by port', async () => {
       const alice = await createStation('127.0.0.1')
       const bob = await createStation('127.0.0.1')

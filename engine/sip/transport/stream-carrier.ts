@@ -27,7 +27,11 @@ export interface StreamProtocol {
   readonly protocol: 'tcp' | 'tls'
   /** The socket's word for "messages may be written". */
   readonly readyEvent: 'connect' | 'secureConnect'
-  createServer(onSocket: (socket: Socket) => void, tls: TlsIdentity | undefined): Server
+  createServer(
+    onSocket: (socket: Socket) => void,
+    tls: TlsIdentity | undefined,
+    admits: (socket: Socket) => boolean,
+  ): Server
   dial(destination: Destination, localAddress: string | undefined): Socket
 }
 
@@ -54,6 +58,7 @@ export interface StreamCarrierOptions {
   readonly log: Logger
   readonly events: CarrierEvents
   readonly limits: ConnectionLimits
+  readonly typeOfService: number | undefined
   /** Numbers connections over all carriers. */
   nextConnection(): number
 }
@@ -92,7 +97,11 @@ export class StreamCarrier implements Carrier {
 
   async listen(address: ListenAddress, tls: TlsIdentity | undefined): Promise<ListenAddress> {
     const accepted = new Set<StreamConnection>()
-    const server = this.#protocol.createServer((socket) => this.#accept(socket, accepted), tls)
+    const server = this.#protocol.createServer(
+      (socket) => this.#accept(socket, accepted),
+      tls,
+      (socket) => this.#admits(socket),
+    )
     server.maxConnections = this.#options.limits.mostPerListener
     const bound = await openServer(server, address)
     server.on('error', (error) =>
@@ -125,7 +134,12 @@ export class StreamCarrier implements Carrier {
     return this.#choice.localFor(destination)
   }
 
-  send(bytes: Buffer, destination: Destination, onError: SendFailure | undefined): number {
+  send(
+    bytes: Buffer,
+    destination: Destination,
+    onError: SendFailure | undefined,
+    awaitsAnswer: boolean,
+  ): number {
     const connection = this.#connectionFor(destination)
     if (connection === undefined) {
       if (onError !== undefined) {
@@ -135,7 +149,7 @@ export class StreamCarrier implements Carrier {
       }
       return 0
     }
-    connection.send(bytes, onError)
+    connection.send(bytes, onError, awaitsAnswer)
     return connection.number
   }
 
@@ -163,23 +177,29 @@ export class StreamCarrier implements Carrier {
   }
 
   #accept(socket: Socket, accepted: Set<StreamConnection>): void {
-    const { remoteAddress, remotePort } = socket
-    if (remoteAddress === undefined || remotePort === undefined) {
+    const remote = remoteOf(socket)
+    if (remote === undefined || !this.#admits(socket)) {
       socket.destroy()
       return
     }
-    const connection = this.#keep(socket, { address: remoteAddress, port: remotePort }, '')
-    if (!this.#options.events.admits(connection.flow)) {
-      connection.fail('not admitted')
-      return
-    }
+    const connection = this.#keep(socket, remote, '')
     accepted.add(connection)
     socket.once('close', () => accepted.delete(connection))
+  }
+
+  /** Whether whoever is at the other end may have a connection at all. */
+  #admits(socket: Socket): boolean {
+    const remote = remoteOf(socket)
+    if (remote === undefined) return false
+    const local = { address: socket.localAddress ?? '', port: socket.localPort ?? 0 }
+    const { protocol } = this.#protocol
+    return this.#options.events.admits({ protocol, local, remote, connection: 0 })
   }
 
   #keep(socket: Socket, remote: Endpoint, key: string): StreamConnection {
     const number = this.#options.nextConnection()
     const { protocol } = this.#protocol
+    markService(socket, this.#options.typeOfService)
     const identity = { number, remote, key, protocol }
     const connection = new StreamConnection(socket, identity, this.#connectionEvents)
     this.#connections.set(number, connection)
@@ -209,6 +229,17 @@ export class StreamCarrier implements Carrier {
     const { clock, limits } = this.#options
     this.#sweep ??= clock.startTimer(sweepMs(limits), () => this.#closeIdle())
   }
+}
+
+function remoteOf({ remoteAddress, remotePort }: Socket): Endpoint | undefined {
+  if (remoteAddress === undefined || remotePort === undefined) return undefined
+  return { address: remoteAddress, port: remotePort }
+}
+
+/** Sets the type-of-service octet where the platform can (Node 24.15 and later). */
+function markService(socket: Socket, typeOfService: number | undefined): void {
+  if (typeOfService === undefined || !('setTypeOfService' in socket)) return
+  socket.setTypeOfService(typeOfService)
 }
 
 function keyOf({ remote, serverName, localAddress }: Destination): string {

@@ -11,6 +11,14 @@ export interface ConnectionEvents {
   nowMs(): number
 }
 
+/** A request whose answer is still to be expected when the connection is lost. */
+interface SentRequest {
+  readonly sentAtMs: number
+  onError: SendFailure | undefined
+}
+
+/** As long as a lost connection is taken for a lost request; later the user's own timers decide. */
+const answerMs = 10_000
 /** Bytes that may wait for a peer that does not read. */
 const longestQueueBytes = 1024 * 1024
 const pong = Buffer.from('\r\n')
@@ -29,6 +37,7 @@ export class StreamConnection {
   #failure: string | undefined
   #lastTrafficMs: number
   #messageBeganMs = 0
+  #sentRequests: SentRequest[] = []
 
   constructor(
     socket: Socket,
@@ -49,7 +58,7 @@ export class StreamConnection {
     this.#lastTrafficMs = events.nowMs()
     this.#framer = new StreamFramer({
       onMessage: (bytes) => events.onBytes(bytes, this.flow),
-      onPing: () => this.send(pong, undefined),
+      onPing: () => this.send(pong, undefined, false),
       onFault: (_fault, head) => this.#giveUp(head),
     })
     this.#listen()
@@ -73,16 +82,18 @@ export class StreamConnection {
     return !this.#socket.destroyed && !this.#socket.writableEnded
   }
 
-  /** Writes in order; the failure is told after this call has returned. */
-  send(bytes: Buffer, onError: SendFailure | undefined): void {
+  /** Writes in order; a failure is told once, after this call has returned. */
+  send(bytes: Buffer, onError: SendFailure | undefined, awaitsAnswer: boolean): void {
     if (this.#socket.writableLength > longestQueueBytes) this.fail('the peer does not read')
     this.#lastTrafficMs = this.#events.nowMs()
     if (onError === undefined) {
       this.#socket.write(bytes)
       return
     }
+    const sent: SentRequest = { sentAtMs: this.#lastTrafficMs, onError }
+    if (awaitsAnswer) this.#expectAnswer(sent)
     this.#socket.write(bytes, (error) => {
-      if (error) onError(this.#failure ?? error.message)
+      if (error) this.#tell(sent, error.message)
     })
   }
 
@@ -115,13 +126,38 @@ export class StreamConnection {
     socket.on('error', (error) => {
       this.#failure ??= error.message
     })
-    socket.on('close', () => this.#events.onClosed(this))
+    socket.on('close', () => this.#close())
   }
 
   #receive(chunk: Buffer): void {
     this.#lastTrafficMs = this.#events.nowMs()
     if (!this.#framer.isInsideMessage) this.#messageBeganMs = this.#lastTrafficMs
     this.#framer.push(chunk)
+  }
+
+  #expectAnswer(sent: SentRequest): void {
+    const requests = this.#sentRequests
+    const oldest = requests[0]
+    if (oldest !== undefined && sent.sentAtMs - oldest.sentAtMs > 2 * answerMs) {
+      const fromMs = sent.sentAtMs - answerMs
+      this.#sentRequests = requests.filter(({ sentAtMs }) => sentAtMs >= fromMs)
+    }
+    this.#sentRequests.push(sent)
+  }
+
+  #tell(sent: SentRequest, reason: string): void {
+    const { onError } = sent
+    sent.onError = undefined
+    onError?.(this.#failure ?? reason)
+  }
+
+  // RFC 3261 §18.4: what was written to a connection that then failed counts as not sent.
+  #close(): void {
+    const fromMs = this.#events.nowMs() - answerMs
+    this.#events.onClosed(this)
+    for (const sent of this.#sentRequests.splice(0)) {
+      if (sent.sentAtMs >= fromMs) this.#tell(sent, 'the connection was closed')
+    }
   }
 
   #giveUp(head: Buffer): void {

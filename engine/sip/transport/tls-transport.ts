@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net'
 import { connect, createServer } from 'node:tls'
 import { EngineError } from '../../api/contract/errors.ts'
 import { literalLookup } from './local-address.ts'
@@ -22,7 +23,7 @@ export function createTlsCarrier(options: StreamCarrierOptions, trust: TlsTrust)
     {
       protocol: 'tls',
       readyEvent: 'secureConnect',
-      createServer(onSocket, tls) {
+      createServer(onSocket, tls, admits) {
         if (tls === undefined) {
           throw new EngineError('INVALID_VALUE', 'a TLS listener needs a certificate and a key')
         }
@@ -35,7 +36,12 @@ export function createTlsCarrier(options: StreamCarrierOptions, trust: TlsTrust)
             handshakeTimeout: handshakeMs,
           },
           onSocket,
-        ).on('tlsClientError', () => undefined)
+        )
+          .on('tlsClientError', () => undefined)
+          .on('connection', (socket: Socket) => {
+            // Before the handshake, which costs far more than the question.
+            if (!admits(socket)) socket.destroy()
+          })
       },
       dial: ({ remote, serverName }, localAddress) =>
         connect({

@@ -133,7 +133,7 @@ class CarriedTransportLayer implements TransportLayer {
     onError?: SendFailure,
   ): void {
     const carrier = this.#carrier(destination.protocol)
-    const connection = carrier.send(bytes, destination, onError)
+    const connection = carrier.send(bytes, destination, onError, message?.kind === 'request')
     if (this.#observer === undefined) return
     const { protocol, remote } = destination
     const local = carrier.localFor(destination) ?? { address: '', port: 0 }
@@ -141,7 +141,7 @@ class CarriedTransportLayer implements TransportLayer {
   }
 
   sendPayload(payload: Buffer, destination: Destination): void {
-    this.#carrier(destination.protocol).send(payload, destination, undefined)
+    this.#carrier(destination.protocol).send(payload, destination, undefined, false)
   }
 
   #carrier(protocol: TransportProtocol): Carrier {
@@ -200,13 +200,13 @@ function isSameListener(a: ListenAddress, b: ListenAddress): boolean {
 function socketCarriers(
   options: TransportLayerOptions,
 ): (protocol: TransportProtocol, events: CarrierEvents) => Carrier {
-  const { clock, log } = options
+  const { clock, log, typeOfService } = options
   const limits = { ...connectionLimits, ...options.limits }
   let connections = 0
   const nextConnection = (): number => ++connections
   return (protocol, events) => {
     if (protocol === 'udp') return createUdpCarrier({ clock, log, events })
-    const streams = { clock, log, events, limits, nextConnection }
+    const streams = { clock, log, events, limits, typeOfService, nextConnection }
     if (protocol === 'tcp') return createTcpCarrier(streams)
     return createTlsCarrier(streams, options.tlsTrust ?? { verifyPeers: true })
   }

@@ -70,8 +70,16 @@ export interface Carrier {
   close(): Promise<void>
   /** Own address that a peer at `destination` can answer to. */
   localFor(destination: Destination): Endpoint | undefined
-  /** Number of the connection used, 0 without one; a failure is reported later, never from within. */
-  send(bytes: Buffer, destination: Destination, onError: SendFailure | undefined): number
+  /**
+   * Number of the connection used, 0 without one. A failure is reported later, never from within, and once;
+   * with `awaitsAnswer` the loss of the connection soon after counts as one.
+   */
+  send(
+    bytes: Buffer,
+    destination: Destination,
+    onError: SendFailure | undefined,
+    awaitsAnswer: boolean,
+  ): number
 }
 
 /** Makes a carrier; the transport layer calls it once per protocol. */
