@@ -81,7 +81,7 @@ export function createEngine(options: EngineOptions): Engine {
     onBindingsChanged(name) {
       const gateway = configuration.routingGateways.get(name)
       if (gateway) judgeBinding(gateway, gateways)
-      knownSources.changed()
+      knownSources.gatewayMoved(name, gateways.locations.current(name)?.flow.remote)
     },
     onLimitChanged: (name) => {
       figuresChanged(name)

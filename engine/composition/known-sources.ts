@@ -21,6 +21,8 @@ export class KnownSources {
   #addresses = new Set<string>()
   /** Routing gateways by `address port`. */
   #gateways = new Map<string, RoutingGateway>()
+  /** Where dynamic gateways registered from. */
+  readonly #places = new Map<string, string>()
   #isCurrent = false
 
   constructor(ports: KnownSourcesPorts) {
@@ -30,6 +32,15 @@ export class KnownSources {
   /** To be told when a gateway, a binding, a target or a listener changes. */
   changed(): void {
     this.#isCurrent = false
+  }
+
+  /** A dynamic gateway registered, moved or went; a mere refresh costs nothing. */
+  gatewayMoved(name: string, remote: Endpoint | undefined): void {
+    const place = remote && keyOf(remote)
+    if (this.#places.get(name) === place) return
+    if (place === undefined) this.#places.delete(name)
+    else this.#places.set(name, place)
+    this.changed()
   }
 
   knows(address: string): boolean {

@@ -41,11 +41,13 @@ describe.concurrent('a refresh that never comes', () => {
   })
 
   afterAll(async () => {
-    for (const { host, peer } of scenes) {
-      peer.close()
-      await host.stop()
-      host.removeData()
-    }
+    await Promise.all(
+      scenes.map(async ({ host, peer }) => {
+        peer.close()
+        await host.stop()
+        host.removeData()
+      }),
+    )
     folder.remove()
   })
 
