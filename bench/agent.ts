@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { runTrunkline } from '../tests/harness/command-line.ts'
+import { runCommand } from '../tests/harness/command-line.ts'
 import { startHost, type Host } from '../tests/harness/host.ts'
 import { cpuSeconds } from './cpu-time.ts'
 import { rounded, type BenchOptions, type BenchResult } from './result.ts'
@@ -46,14 +46,8 @@ export async function measureAgent(
 
 async function setExpire(host: Host): Promise<void> {
   const setting = ['SS_SIP_PUBLISH_EXPIRE', String(expireSeconds)]
-  const { code, stderr } = await runTrunkline([
-    'param',
-    'set',
-    ...setting,
-    '--data',
-    host.dataFolder,
-  ])
-  if (code !== 0) throw new Error(`param set: ${stderr}`)
+  const { code, errors } = await runCommand(['param', 'set', ...setting, '--data', host.dataFolder])
+  if (code !== 0) throw new Error(`param set: ${errors}`)
 }
 
 async function figures(
