@@ -21,8 +21,8 @@ export interface Seen {
 export interface WirePeer {
   readonly port: number
   readonly seen: Seen[]
-  send(text: string): void
-  close(): Promise<void>
+  readonly send: (text: string) => void
+  readonly close: () => Promise<void>
 }
 
 /** Shortened waits: 100, 200, 300, 300 ms; T1 10 ms and T4 200 ms, so that everything ends within the second. */
@@ -47,8 +47,8 @@ export async function until(condition: () => boolean, what: string): Promise<voi
 /** The transactions under test on a real socket, and a destination that leads to `peer`. */
 export interface WireNode extends TransactionNode {
   readonly bound: ListenAddress
-  towards(peer: WirePeer): Destination
-  close(): Promise<void>
+  readonly towards: (peer: WirePeer) => Destination
+  readonly close: () => Promise<void>
 }
 
 export async function createWireNode(

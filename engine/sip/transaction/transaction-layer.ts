@@ -130,7 +130,7 @@ class TransactionTables implements TransactionLayer {
   close(): void {
     this.#delays.close()
     for (const table of [this.#clients, this.#cancels, this.#servers, this.#mergeKeys])
-      table.clear()
+      {table.clear()}
   }
 
   onMessage(message: SipMessage, flow: Flow): void {

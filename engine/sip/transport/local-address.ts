@@ -62,7 +62,7 @@ function anyAddress(family: 4 | 6): string {
   for (const addresses of Object.values(networkInterfaces())) {
     for (const each of addresses ?? []) {
       if (each.family === `IPv${family}` && !each.internal && !isLinkLocal(each.address))
-        return each.address
+        {return each.address}
     }
   }
   return family === 6 ? '::1' : '127.0.0.1'
