@@ -72,7 +72,7 @@ class CallingUserAgent implements BackToBackUserAgent {
     const held = { routing: new Map<string, number>(), mapping: new Map<string, number>() }
     for (const call of this.#calls.values()) {
       count(held.mapping, call.incoming.line)
-      for (const leg of call.routingLegs()) count(held.routing, leg.line)
+      for (const leg of call.attempts.legs()) count(held.routing, leg.line)
     }
     return held
   }
@@ -90,7 +90,12 @@ class CallingUserAgent implements BackToBackUserAgent {
       this.#answer(transaction, tag === undefined && request.method === 'REFER' ? 501 : 481)
       return true
     }
-    this.#onInvite(request, transaction)
+    try {
+      this.#onInvite(request, transaction)
+    } catch (fault) {
+      this.#ports.log.error('an INVITE was refused by an internal fault', { fault: String(fault) })
+      if (!transaction.isFinished) this.#answer(transaction, 500)
+    }
     return true
   }
 

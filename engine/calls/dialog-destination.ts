@@ -1,5 +1,5 @@
 import { isSipUri } from '../sip/message/uri.ts'
-import type { Uri } from '../sip/message/uri.ts'
+import type { SipUri, Uri } from '../sip/message/uri.ts'
 import type { Via } from '../sip/message/via.ts'
 import { defaultPort } from '../sip/transport/transport.ts'
 import type { Destination, Flow } from '../sip/transport/transport.ts'
@@ -21,7 +21,7 @@ export function dialogDestination(
     const { address } = flow.remote
     return port === flow.remote.port ? flow : { ...flow, remote: { address, port } }
   }
-  if (isSame(nextHop.host, nextHop.port, flow)) return flow
+  if (isSame(nextHop, flow)) return flow
   // A name that would have to be asked for first: the peer can be reached where it spoke from.
   const found = resolver.resolveNow(nextHop)?.[0]
   if (found === undefined) return flow
@@ -36,6 +36,12 @@ export function callerAddressMethod(via: Via, contact: Uri | undefined): Address
   return contact !== undefined && isSipUri(contact) && contact.host === via.host ? 0 : 2
 }
 
-function isSame(host: string, port: number | undefined, flow: Flow): boolean {
-  return host === flow.remote.address && (port ?? defaultPort(flow.protocol)) === flow.remote.port
+function isSame({ host, port, parameters, scheme }: SipUri, flow: Flow): boolean {
+  const protocol = parameters.get('transport')?.toLowerCase() ?? flow.protocol
+  return (
+    scheme === 'sip' &&
+    protocol === flow.protocol &&
+    host === flow.remote.address &&
+    (port ?? defaultPort(flow.protocol)) === flow.remote.port
+  )
 }

@@ -1,8 +1,7 @@
-import { clientDialogState, Dialog } from '../sip/dialog/dialog.ts'
-import { parseRSeq } from '../sip/dialog/reliable-provisional.ts'
+import type { Dialog } from '../sip/dialog/dialog.ts'
 import { hasOptionTag } from '../sip/dialog/option-tags.ts'
+import { parseRSeq } from '../sip/dialog/reliable-provisional.ts'
 import type { SipResponse } from '../sip/message/message.ts'
-import type { Destination } from '../sip/transport/transport.ts'
 
 /** One early dialog of an INVITE that may have forked, RFC 3261 §12.1.2. */
 export interface EarlyDialog {
@@ -17,12 +16,17 @@ export interface EarlyDialog {
 /** The early dialogs of one INVITE, one per To tag. */
 export class EarlyDialogs {
   readonly #all: EarlyDialog[] = []
+  readonly #make: (response: SipResponse) => Dialog
+
+  constructor(make: (response: SipResponse) => Dialog) {
+    this.#make = make
+  }
 
   /** Notes a provisional response; undefined when it has no tag and so makes no dialog. */
   note(response: SipResponse): EarlyDialog | undefined {
     const { tag } = response.to
     if (tag === undefined) return undefined
-    const known = this.find(tag)
+    const known = this.#find(tag)
     if (known !== undefined) {
       known.response = response
       return known
@@ -32,36 +36,44 @@ export class EarlyDialogs {
     return early
   }
 
-  find(tag: string | undefined): EarlyDialog | undefined {
+  /** The dialog of a remote tag. */
+  dialogOf(tag: string | undefined): Dialog | undefined {
+    const early = this.#find(tag)
+    return early && this.open(early)
+  }
+
+  /** The dialog that was heard of last. */
+  get newest(): Dialog | undefined {
+    const early = this.#all.at(-1)
+    return early && this.open(early)
+  }
+
+  open(early: EarlyDialog): Dialog {
+    early.dialog ??= this.#make(early.response)
+    return early.dialog
+  }
+
+  /** The dialog that a 2xx confirms; its numbers go on, its route set is made anew (RFC 3261 §13.2.2.4). */
+  confirm(response: SipResponse): Dialog {
+    const dialog = this.#make(response)
+    const early = this.#find(response.to.tag)?.dialog
+    if (early !== undefined) {
+      dialog.localSequence = Math.max(dialog.localSequence, early.localSequence)
+      dialog.remoteSequence = early.remoteSequence
+    }
+    return dialog
+  }
+
+  #find(tag: string | undefined): EarlyDialog | undefined {
     return this.#all.find((each) => each.tag === tag)
   }
-
-  get newest(): EarlyDialog | undefined {
-    return this.#all.at(-1)
-  }
-}
-
-/** The dialog of an early dialog, made on first need. */
-export function dialogOfEarly(
-  early: EarlyDialog,
-  localTag: string,
-  destination: (dialog: Dialog) => Destination,
-  fallback: Destination,
-): Dialog {
-  if (early.dialog === undefined) {
-    const dialog = new Dialog(clientDialogState(early.response, localTag), fallback)
-    dialog.destination = destination(dialog)
-    early.dialog = dialog
-  }
-  return early.dialog
 }
 
 /** RSeq of a provisional response that must be acknowledged, RFC 3262 §4; undefined for any other. */
 export function reliableNumber(response: SipResponse): number | undefined {
-  if (!response.fields.has('RSeq') || !hasOptionTag(response.fields, 'Require', '100rel')) {
-    return undefined
-  }
-  return parseRSeq(response.fields.get('RSeq'))
+  const { fields } = response
+  const isReliable = fields.has('RSeq') && hasOptionTag(fields, 'Require', '100rel')
+  return isReliable ? parseRSeq(fields.get('RSeq')) : undefined
 }
 
 /** RFC 3262 §4: only the next number in order is processed; a repeated or later one is discarded. */

@@ -1,5 +1,8 @@
 import type { RoutingGateway } from '../api/contract/gateways.ts'
 import type { ParameterValues } from '../parameters/parameter-catalogue.ts'
+import type { IdSource } from '../kernel/id-source.ts'
+import type { RouteCandidate } from '../routing/route-plan.ts'
+import { leastSessionSeconds } from '../sip/dialog/session-timer.ts'
 import { HeaderFields } from '../sip/message/header-fields.ts'
 import { SipRequest } from '../sip/message/message.ts'
 import { hostPort } from '../sip/message/uri.ts'
@@ -29,6 +32,40 @@ export interface OutgoingInvite {
   readonly offers100rel: boolean
   readonly leastSessionSeconds: number
   readonly credentials: readonly [string, string] | undefined
+}
+
+/** What the INVITE to a candidate is made from, for the first time. */
+export function planOutgoingInvite(plan: {
+  readonly candidate: RouteCandidate
+  readonly destination: Destination
+  readonly local: Endpoint
+  readonly invite: SipRequest
+  readonly calleeDialled: string
+  readonly canRelayReliably: boolean
+  readonly parameters: Readonly<ParameterValues>
+  readonly ids: IdSource
+}): OutgoingInvite {
+  const { invite, destination, local, ids } = plan
+  const { gateway, callerSent, calleeSent } = plan.candidate
+  return {
+    gateway,
+    parameters: plan.parameters,
+    invite,
+    maxForwards: (invite.maxForwards ?? 70) - 1,
+    callerSent,
+    calleeSent,
+    calleeDialled: plan.calleeDialled,
+    destination,
+    local,
+    localTag: ids.token(12),
+    callId: ids.token(24),
+    sequence: 1,
+    contact: contactFor(destination.protocol, local, gateway),
+    // Without an offer of the caller's, a reliable 18x would bring one that only its PRACK could answer.
+    offers100rel: gateway.sip100Rel && (invite.body.length > 0 || plan.canRelayReliably),
+    leastSessionSeconds,
+    credentials: undefined,
+  }
 }
 
 const registrationType = 2
@@ -73,13 +110,13 @@ export function createOutgoingInvite(source: OutgoingInvite): SipRequest {
 
 /** RFC 4028 §7.1: the interval wished for, without a refresher. */
 function addSessionFields(entries: string[], source: OutgoingInvite): void {
-  const { gateway, parameters, leastSessionSeconds } = source
+  const { gateway, parameters, leastSessionSeconds: least } = source
   const supported = supportedTags(gateway.sipTimer, source.offers100rel)
   if (supported !== '') entries.push('Supported', supported)
   if (!gateway.sipTimer) return
-  const seconds = Math.max(parameters.SS_SIP_SESSION_TTL, leastSessionSeconds)
+  const seconds = Math.max(parameters.SS_SIP_SESSION_TTL, least)
   entries.push('Session-Expires', String(seconds))
-  if (leastSessionSeconds > 90) entries.push('Min-SE', String(leastSessionSeconds))
+  if (least > leastSessionSeconds) entries.push('Min-SE', String(least))
 }
 
 /** The gateway's host as it is configured: a name stays a name, in brackets when IPv6. */

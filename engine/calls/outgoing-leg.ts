@@ -5,7 +5,6 @@ import { clientDialogState, Dialog } from '../sip/dialog/dialog.ts'
 import type { DialogTimer } from '../sip/dialog/dialog-timer.ts'
 import { agreeAsClient, leastSessionSeconds } from '../sip/dialog/session-timer.ts'
 import type { SipRequest, SipResponse } from '../sip/message/message.ts'
-import { parseDeltaSeconds } from '../sip/message/numbers.ts'
 import type {
   ClientTransaction,
   ClientTransactionListener,
@@ -16,13 +15,13 @@ import { CallLeg } from './call-leg.ts'
 import type { LegOwner } from './call-leg.ts'
 import { stageAfter, stageEndReason, stageLimitMs } from './call-stage.ts'
 import type { Stage } from './call-stage.ts'
-import { credentialsFor } from './credentials.ts'
 import { DialogRequest, noOwner, sendBye } from './dialog-request.ts'
 import { dialogDestination } from './dialog-destination.ts'
-import { EarlyDialogs, dialogOfEarly, reliableNumber, takesNumber } from './early-dialogs.ts'
+import { EarlyDialogs, reliableNumber, takesNumber } from './early-dialogs.ts'
 import type { EarlyDialog } from './early-dialogs.ts'
 import { callCompletedElsewhere, reasonField } from './failure-codes.ts'
 import { userOf } from './identity-header-fields.ts'
+import { InviteRetry } from './invite-retry.ts'
 import type { LineHold } from './line-hold.ts'
 import { createOutgoingInvite } from './outgoing-invite.ts'
 import type { OutgoingInvite } from './outgoing-invite.ts'
@@ -49,7 +48,6 @@ export interface OutgoingLegOwner extends LegOwner {
   onAttemptFailed(leg: OutgoingLeg, result: number, response: SipResponse | undefined): void
 }
 
-const mostIntervalRetries = 3
 /** As long as a gateway retransmits a 2xx: 64 × T1. */
 const lostForMs = 32_000
 
@@ -69,8 +67,7 @@ export class OutgoingLeg extends CallLeg implements ClientTransactionListener, D
   private inviteSequence = 0
   private early: EarlyDialogs | undefined = undefined
   private flow: Flow | undefined = undefined
-  private hasCredentials = false
-  private intervalRetries = 0
+  private retry: InviteRetry | undefined = undefined
   private ackFields: string[] | undefined = undefined
   private ackBody: Uint8Array | undefined = undefined
   private byeReason = ''
@@ -142,6 +139,13 @@ export class OutgoingLeg extends CallLeg implements ClientTransactionListener, D
     this.input('acknowledge')
   }
 
+  /** However the leg ends, a 2xx that comes after all is acknowledged and hung up. */
+  override end(): void {
+    this.stopStage()
+    if (this.state === 'inviting' || this.state === 'cancelling') this.state = 'lost'
+    super.end()
+  }
+
   /** BYE came before 2xx or in the confirmed dialog. */
   onBye(): void {
     this.input('bye')
@@ -153,21 +157,17 @@ export class OutgoingLeg extends CallLeg implements ClientTransactionListener, D
   }
 
   dialogOf(request: SipRequest): Dialog | undefined {
-    if (this.dialog?.matches(request) === true) return this.dialog
-    const early = this.early?.find(request.from.tag)
-    const dialog = early && this.earlyDialog(early)
+    const dialog = this.dialog ?? this.early?.dialogOf(request.from.tag)
     return dialog?.matches(request) === true ? dialog : undefined
   }
 
   usableDialog(): Dialog | undefined {
-    if (this.dialog !== undefined) return this.dialog
-    const early = this.early?.newest
-    return this.state === 'inviting' && early !== undefined ? this.earlyDialog(early) : undefined
+    return this.dialog ?? (this.state === 'inviting' ? this.early?.newest : undefined)
   }
 
   onResponse(response: SipResponse, flow: Flow): void {
     try {
-      this.flow ??= flow
+      if (this.flow === undefined) this.listenOn(flow)
       const { statusCode } = response
       if (statusCode < 200) this.input('provisional', response)
       else if (statusCode < 300) this.onSuccess(response)
@@ -264,8 +264,7 @@ export class OutgoingLeg extends CallLeg implements ClientTransactionListener, D
       this.call.onStage(this)
     }
     if (statusCode === 100) return
-    this.early ??= new EarlyDialogs()
-    const early = this.early.note(response)
+    const early = this.early?.note(response)
     this.learn(response)
     const number = early && reliableNumber(response)
     if (early !== undefined && number !== undefined && !takesNumber(early, number)) return
@@ -276,7 +275,7 @@ export class OutgoingLeg extends CallLeg implements ClientTransactionListener, D
   }
 
   private reliableSource(early: EarlyDialog, number: number): ReliableSource | undefined {
-    const dialog = this.earlyDialog(early)
+    const dialog = this.early?.open(early)
     if (dialog === undefined) return undefined
     return { leg: this, dialog, rAck: `${String(number)} ${String(this.inviteSequence)} INVITE` }
   }
@@ -285,7 +284,7 @@ export class OutgoingLeg extends CallLeg implements ClientTransactionListener, D
   private onSuccess(response: SipResponse): void {
     const { dialog } = this
     if (dialog === undefined) {
-      this.openDialog(response)
+      this.dialog = this.early?.confirm(response)
       this.input('success', response)
     } else if (response.to.tag !== (dialog.remoteTag || undefined)) this.hangUpFork(response)
     else if (response.cseq.sequence === this.inviteSequence) this.input('success', response)
@@ -307,35 +306,24 @@ export class OutgoingLeg extends CallLeg implements ClientTransactionListener, D
     this.early = undefined
   }
 
-  private openDialog(response: SipResponse): void {
-    const early = this.early?.find(response.to.tag)?.dialog
-    const dialog = this.newDialog(response)
-    if (early !== undefined && dialog !== undefined) {
-      dialog.localSequence = Math.max(dialog.localSequence, early.localSequence)
-      dialog.remoteSequence = early.remoteSequence
-    }
-    this.dialog = dialog
+  /** The peer has answered for the first time; the way it took is the way back. */
+  private listenOn(flow: Flow): void {
+    this.flow = flow
+    this.early = new EarlyDialogs((response) => this.newDialog(response, flow))
   }
 
-  private newDialog(response: SipResponse): Dialog | undefined {
-    const { flow } = this
-    if (flow === undefined) return undefined
+  private newDialog(response: SipResponse, flow: Flow): Dialog {
     const dialog = new Dialog(clientDialogState(response, this.localTag), flow)
     dialog.destination = this.destinationOf(dialog)
     return dialog
   }
 
-  private earlyDialog(early: EarlyDialog): Dialog | undefined {
-    const { flow } = this
-    if (flow === undefined) return undefined
-    return dialogOfEarly(early, this.localTag, (each) => this.destinationOf(each), flow)
-  }
-
   /** Where requests in the dialog go, by sipRequestAddressMethod. */
   override destinationOf(dialog: Dialog): Destination {
     const { resolver } = this.owner.environment.ports
-    const flow = this.flow ?? (dialog.destination as Flow)
-    return dialogDestination(resolver, dialog.nextHop, flow, this.gateway.sipRequestAddressMethod)
+    const { flow, gateway } = this
+    if (flow === undefined) return dialog.destination
+    return dialogDestination(resolver, dialog.nextHop, flow, gateway.sipRequestAddressMethod)
   }
 
   private sendAck(): void {
@@ -350,8 +338,8 @@ export class OutgoingLeg extends CallLeg implements ClientTransactionListener, D
 
   /** RFC 3261 §13.2.2.4: a further 2xx of a forked INVITE is acknowledged and hung up. */
   private hangUpFork(response: SipResponse): void {
-    const dialog = this.newDialog(response)
-    if (dialog === undefined) return
+    if (this.flow === undefined) return
+    const dialog = this.newDialog(response, this.flow)
     this.sendAckIn(dialog)
     const fields = ['Reason', callCompletedElsewhere]
     new DialogRequest(this, dialog, 'BYE', { fields }, noOwner).send()
@@ -361,22 +349,10 @@ export class OutgoingLeg extends CallLeg implements ClientTransactionListener, D
   private prepareRetry(response: SipResponse): boolean {
     const { source, invite } = this
     if (source === undefined || invite === undefined || this.state !== 'inviting') return false
-    const sequence = source.sequence + 1
-    if (response.statusCode === 422) {
-      const least = parseDeltaSeconds(response.fields.get('Min-SE'))
-      if (least === undefined || least <= source.leastSessionSeconds) return false
-      if (!this.usesTimer || this.intervalRetries++ >= mostIntervalRetries) return false
-      this.source = { ...source, sequence, leastSessionSeconds: least }
-      return true
-    }
-    const { answerer } = this.owner.environment
-    const credentials = this.hasCredentials
-      ? undefined
-      : credentialsFor(this.gateway, response, invite, answerer)
-    if (credentials === undefined) return false
-    this.hasCredentials = true
-    this.source = { ...source, sequence, credentials }
-    return true
+    this.retry ??= new InviteRetry(this.owner.environment.answerer)
+    const next = this.retry.after(response, invite, source)
+    this.source = next ?? source
+    return next !== undefined
   }
 
   private armStage(): void {
@@ -393,6 +369,8 @@ export class OutgoingLeg extends CallLeg implements ClientTransactionListener, D
   private lose(): void {
     const { environment } = this.owner
     this.end()
+    this.source = undefined
+    this.transaction = undefined
     environment.legs.set(this.localTag, this)
     environment.timers.schedule(this, environment.ports.clock.monotonicMs() + lostForMs)
   }
