@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
-import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { FastifyInstance, FastifyReply, onRequestHookHandler } from 'fastify'
 import type { ErrorCode } from '../api/contract/errors.ts'
 import type { Answer, Caller, Handlers } from '../api/contract/procedures.ts'
 import { answerAsk } from '../api/server/answer-ask.ts'
@@ -33,21 +33,27 @@ export function addProcedureRoute(
   app: FastifyInstance,
   { handlers, token, log }: ProcedureRouteOptions,
 ): void {
-  app.post<{ Params: { name: string } }>('/api/v1/rpc/:name', async (request, reply) => {
-    if (!isToken(request.headers.authorization, token)) {
-      return send(reply, refusal('SIGN_IN_REQUIRED', 'the request carries no valid token'))
-    }
-    const input = parseInput(request.body)
-    if (input === undefined) return send(reply, refusal('INVALID_VALUE', 'the body is not JSON'))
-    const caller: Caller = { name: 'command line', from: request.ip, role: 'administrator' }
-    const answer = await answerAsk(handlers, request.params.name, input.value, caller).catch(
-      (error: unknown) => {
-        log.error('a procedure failed', { procedure: request.params.name, error })
-        throw error
-      },
-    )
-    return send(reply, answer)
-  })
+  // Before the body: a stranger's is not even read.
+  const onRequest: onRequestHookHandler = (request, reply, done) => {
+    if (isToken(request.headers.authorization, token)) return done()
+    send(reply, refusal('SIGN_IN_REQUIRED', 'the request carries no valid token'))
+  }
+  app.post<{ Params: { name: string } }>(
+    '/api/v1/rpc/:name',
+    { onRequest },
+    async (request, reply) => {
+      const input = parseInput(request.body)
+      if (input === undefined) return send(reply, refusal('INVALID_VALUE', 'the body is not JSON'))
+      const caller: Caller = { name: 'command line', from: request.ip, role: 'administrator' }
+      const answer = await answerAsk(handlers, request.params.name, input.value, caller).catch(
+        (error: unknown) => {
+          log.error('a procedure failed', { procedure: request.params.name, error })
+          throw error
+        },
+      )
+      return send(reply, answer)
+    },
+  )
 }
 
 function send(reply: FastifyReply, answer: Answer): FastifyReply {

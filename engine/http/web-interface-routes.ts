@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { FastifyInstance, FastifyReply, onRequestHookHandler } from 'fastify'
 import type { EngineView } from '../api/server/engine-view.ts'
 import type { WebInterface } from '../compat/web-interface.ts'
 import { mayUse } from './web-access.ts'
@@ -12,25 +12,28 @@ export function addWebInterfaceRoutes(
   engine: EngineView,
   web: WebInterface,
 ): void {
+  // Before the body: a stranger's is not even read.
+  const onRequest: onRequestHookHandler = (request, reply, done) => {
+    const { name = '' } = request.params as { readonly name?: string }
+    const { webAccess } = engine.configuration.settings.values
+    if (mayUse(webAccess, `/external/server/${callName(name)}`, request.ip)) return done()
+    answerText(reply.code(403), 'This address is not in the list of web access control.')
+  }
+  const options = { bodyLimit: mostBodyBytes, onRequest }
   for (const directory of ['/external/server', '/external_new/server']) {
     app.post<{ Params: { name: string } }>(
       `${directory}/:name`,
-      { bodyLimit: mostBodyBytes },
+      options,
       async (request, reply) => {
-        const name = request.params.name.replace(/\.jsp$/, '')
-        const { webAccess } = engine.configuration.settings.values
-        if (!mayUse(webAccess, `/external/server/${name}`, request.ip)) {
-          return answerText(
-            reply.code(403),
-            'This address is not in the list of web access control.',
-          )
-        }
         const body = typeof request.body === 'string' ? request.body : ''
-        return answerText(reply, toJson(await web.answer(name, body, request.ip)))
+        const answer = await web.answer(callName(request.params.name), body, request.ip)
+        return answerText(reply, toJson(answer))
       },
     )
   }
 }
+
+const callName = (name: string): string => name.replace(/\.jsp$/, '')
 
 /** The manual has text/html; nothing of the answer may ever be read as markup. */
 function answerText(reply: FastifyReply, text: string): FastifyReply {
