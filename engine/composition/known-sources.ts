@@ -3,7 +3,7 @@ import type { RoutingGateway } from '../api/contract/gateways.ts'
 import type { CallerIdentification } from '../gateways/caller-identification.ts'
 import type { Destinations } from '../gateways/gateway-destination.ts'
 import type { SipRequest } from '../sip/message/message.ts'
-import { defaultPort } from '../sip/transport/transport.ts'
+import { responseDestinationBy } from '../sip/transport/response-destination.ts'
 import type { Destination, Endpoint, Flow, ListenAddress } from '../sip/transport/transport.ts'
 
 interface KnownSourcesPorts {
@@ -59,11 +59,7 @@ export class KnownSources {
     if (flow.protocol !== 'udp') return undefined
     const gateway = this.routingGatewayAt(flow.remote)
     if (!gateway) return undefined
-    const { remote, protocol, local } = flow
-    if (gateway.sipResponseAddressMethod === 0) return flow
-    const { host, port = defaultPort(protocol) } = request.topVia
-    const address = gateway.sipResponseAddressMethod === 1 ? remote.address : host
-    return { protocol, remote: { address, port }, local }
+    return responseDestinationBy(gateway.sipResponseAddressMethod, request, flow)
   }
 
   #refresh(): void {

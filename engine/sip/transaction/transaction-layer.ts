@@ -32,7 +32,6 @@ import type {
 } from './transaction-user.ts'
 
 export type {
-  AddedFields,
   ClientTransaction,
   ClientTransactionListener,
   ServerTransaction,

@@ -82,9 +82,6 @@ export interface Carrier {
   ): number
 }
 
-/** Makes a carrier; the transport layer calls it once per protocol. */
-export type CarrierFactory = (events: CarrierEvents) => Carrier
-
 /** RFC 3261 §19.1.2 and §18.1.1: 5061 with TLS, else 5060. */
 export function defaultPort(protocol: TransportProtocol): number {
   return protocol === 'tls' ? 5061 : 5060
