@@ -75,8 +75,9 @@ function failure(retCode: number, exception: string): WebAnswer {
 }
 
 function failureOf(error: EngineError): WebAnswer {
-  if (error.details['notOffered'] === true)
-    {return failure(retCodes.featureNotOffered, error.message)}
+  if (error.details['notOffered'] === true) {
+    return failure(retCodes.featureNotOffered, error.message)
+  }
   const retCode = retCodeOf[error.code]
   return failure(retCode, retCode === retCodes.notFound ? notFoundSentence : error.message)
 }
