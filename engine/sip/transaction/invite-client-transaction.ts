@@ -64,6 +64,7 @@ export class InviteClientTransaction implements Delayed {
   #cancelFields: AddedFields | undefined
   #waits = 0
   #isAbandoned = false
+  #isCancelSent = false
 
   constructor(context: TransactionContext, start: ClientTransactionStart) {
     this.#context = context
@@ -132,8 +133,6 @@ export class InviteClientTransaction implements Delayed {
         return undefined
     }
   }
-
-  #isCancelSent = false
 
   #isUsedUp(): boolean {
     return (

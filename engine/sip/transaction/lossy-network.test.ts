@@ -40,8 +40,9 @@ interface Run {
 function answerAtRandom(clock: FakeClock, ids: IdSource) {
   return (request: SipRequest, transaction: ServerTransaction): void => {
     const respond = (code: number): void => {
-      if (!transaction.isFinished)
-        {transaction.respond(createResponse(request, code, { toTag: ids.token(6) }))}
+      if (!transaction.isFinished) {
+        transaction.respond(createResponse(request, code, { toTag: ids.token(6) }))
+      }
     }
     const code = [200, 200, 200, 404, 486, 503][Math.floor(ids.fraction() * 6)] ?? 200
     if (ids.fraction() < 0.6) respond(100)

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { buildOutgoing, departed } from '../../testing/transaction-node.ts'
+import { buildOutgoing, createRecordingListener, departed } from '../../testing/transaction-node.ts'
 import { answering, createPair, dead, inviteText, last } from '../../testing/transaction-pair.ts'
 
 describe('CANCEL, RFC 3261 §9', () => {
@@ -168,6 +168,20 @@ describe('clients of RFC 2543, RFC 3261 §17.2.3', () => {
     inject(old('INVITE'))
     inject(old('CANCEL'))
     expect(isTold).toBe(true)
+  })
+})
+
+describe('a request sent a second time elsewhere', () => {
+  test('carries one Via, with a branch of its own', async () => {
+    const { clock, alice, toBob } = await createPair()
+    const request = buildOutgoing('OPTIONS', 'a')
+    for (let attempt = 0; attempt < 2; attempt++) {
+      alice.transactions.request(request, toBob, createRecordingListener())
+      clock.advance(0)
+    }
+    const vias = alice.departures.map(({ bytes }) => bytes.toString().match(/^Via: .*$/gm) ?? [])
+    expect(vias.map(({ length }) => length)).toEqual([1, 1])
+    expect(vias[0]).not.toEqual(vias[1])
   })
 })
 

@@ -128,8 +128,9 @@ class TransactionTables implements TransactionLayer {
 
   close(): void {
     this.#delays.close()
-    for (const table of [this.#clients, this.#cancels, this.#servers, this.#mergeKeys])
-      {table.clear()}
+    for (const table of [this.#clients, this.#cancels, this.#servers, this.#mergeKeys]) {
+      table.clear()
+    }
   }
 
   onMessage(message: SipMessage, flow: Flow): void {
@@ -183,6 +184,11 @@ class TransactionTables implements TransactionLayer {
   #addVia(request: SipRequest, destination: Destination, branch: string): boolean {
     const local = this.#transport.localFor(destination)
     if (local === undefined) return false
+    // The same request tried elsewhere before still carries the Via of that attempt.
+    if (request.fields.has('Via')) {
+      request.fields.remove('Via')
+      request.forget()
+    }
     if (local !== this.#viaLocal || destination.protocol !== this.#viaProtocol) {
       this.#viaLocal = local
       this.#viaProtocol = destination.protocol
@@ -221,8 +227,8 @@ class TransactionTables implements TransactionLayer {
     const key = serverKey(request, request.method)
     const known = this.#servers.get(key)
     if (known !== undefined) known.receiveRequest()
-    else if (this.#servers.size >= this.#mostServers) this.#refuseOverload(request, flow)
     else if (request.method === 'CANCEL') this.#onCancel(request, flow, key)
+    else if (this.#servers.size >= this.#mostServers) this.#refuseOverload(request, flow)
     else this.#onNewRequest(request, flow, key)
   }
 
@@ -241,6 +247,10 @@ class TransactionTables implements TransactionLayer {
   // RFC 3261 §9.2: CANCEL is answered here, what it cancels is the transaction user's business.
   #onCancel(cancel: SipRequest, flow: Flow, key: string): void {
     const invite = this.#servers.get(serverKey(cancel, 'INVITE'))
+    if (invite === undefined && this.#servers.size >= this.#mostServers) {
+      this.#refuseOverload(cancel, flow)
+      return
+    }
     const handle = this.#createServer(cancel, flow, key, undefined)
     if (invite instanceof InviteServerTransaction) {
       const toTag = invite.handle?.localTag ?? this.#options.ids.token(tagChars)

@@ -61,8 +61,9 @@ function askSystem(remoteAddress: string): string | undefined {
 function anyAddress(family: 4 | 6): string {
   for (const addresses of Object.values(networkInterfaces())) {
     for (const each of addresses ?? []) {
-      if (each.family === `IPv${family}` && !each.internal && !isLinkLocal(each.address))
-        {return each.address}
+      if (each.family === `IPv${family}` && !each.internal && !isLinkLocal(each.address)) {
+        return each.address
+      }
     }
   }
   return family === 6 ? '::1' : '127.0.0.1'

@@ -116,10 +116,18 @@ function boundAddress(asked: ListenAddress, bound: Endpoint): ListenAddress {
   return { protocol: 'udp', address, port: bound.port }
 }
 
+/** A system that grants less loses messages in bursts: on Linux net.core.rmem_max is the limit. */
 function raiseBuffers(socket: Socket, log: Logger): void {
   try {
     socket.setRecvBufferSize(socketBufferBytes)
     socket.setSendBufferSize(socketBufferBytes)
+    const grantedBytes = socket.getRecvBufferSize()
+    if (grantedBytes < socketBufferBytes) {
+      log.info('the system grants a smaller UDP receive buffer', {
+        grantedBytes,
+        socketBufferBytes,
+      })
+    }
   } catch (error) {
     log.debug('socket buffers stay as they are', { error: String(error) })
   }
