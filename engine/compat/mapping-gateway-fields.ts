@@ -32,7 +32,9 @@ export const mappingGatewayFields: readonly WireField[] = [
   ...neutral('String', 'rewriteRulesInMobileArea'),
   // -1 is the system's value, 0 none: the stage timeouts of the routing gateway end the wait.
   neutralAs('Integer', 'timeoutCallProceeding', -1, 0),
-  ...neutral('Integer', 'sipResponseAddressMethod', 'sipRequestAddressMethod'),
+  ...neutral('Integer', 'sipResponseAddressMethod'),
+  // The engine itself chooses between the two, by whether the caller is behind a NAT.
+  neutralAs('Integer', 'sipRequestAddressMethod', 0, 2),
   ...neutral('Integer', 'dtmfSendMethodH323', 'dtmfSendMethodSIP', 'dtmfReceiveMethod'),
   neutralAs('Integer', 'dtmfSendPayloadTypeH323', 101, 0),
   neutralAs('Integer', 'dtmfSendPayloadTypeSIP', 101, 0),
