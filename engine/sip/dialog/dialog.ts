@@ -9,7 +9,7 @@ import type { SipMessage, SipResponse } from '../message/message.ts'
 import { isSipUri, parseUri } from '../message/uri.ts'
 import type { Uri } from '../message/uri.ts'
 import type { Destination } from '../transport/transport.ts'
-import { detach } from './detached-text.ts'
+import { detach, detached } from './detached-text.ts'
 
 const noRoutes: readonly string[] = []
 
@@ -46,7 +46,7 @@ export class Dialog {
     this.remoteTarget = remoteTarget
     this.localTag = state.localTag
     this.remoteTag = remoteParty.slice(remoteParty.length - state.remoteTag.length)
-    if (this.remoteTag !== state.remoteTag) this.remoteTag = detach([state.remoteTag])[0] ?? ''
+    if (this.remoteTag !== state.remoteTag) this.remoteTag = detached(state.remoteTag)
     this.routeSet = state.routeSet.length === 0 ? noRoutes : detach(state.routeSet)
     this.destination = destination
     this.localSequence = state.localSequence
@@ -98,7 +98,7 @@ export class Dialog {
   refreshTarget(message: SipMessage): boolean {
     const contact = contactOf(message)
     if (contact === undefined || contact.uriText === this.remoteTarget) return false
-    this.remoteTarget = detach([contact.uriText])[0] ?? this.remoteTarget
+    this.remoteTarget = detached(contact.uriText)
     return true
   }
 
