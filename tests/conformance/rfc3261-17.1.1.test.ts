@@ -53,11 +53,12 @@ describe('RFC 3261 §17.1.1 INVITE client transaction on the wire', () => {
   })
 
   test('a provisional response ends retransmission', async () => {
-    const { peer, first, outcomes } = await invite()
+    const { node, peer, first, outcomes } = await invite()
     peer.send(answerTo(first, '100 Trying'))
     await until(() => outcomes.length > 0, 'the 100')
+    const sent = node.departures.length
     await waitMs(350)
-    expect(peer.seen).toHaveLength(1)
+    expect(node.departures).toHaveLength(sent)
   })
 
   test('the Via is ours: address, port, branch with cookie, rport', async () => {
@@ -74,8 +75,9 @@ describe('RFC 3261 §17.1.1 INVITE client transaction on the wire', () => {
     const busy = answerTo(first, '486 Busy Here')
     peer.send(busy)
     peer.send(busy)
-    await until(() => peer.seen.length === 3, 'two ACKs')
-    const [, ack, again] = peer.seen
+    const acks = () => peer.seen.filter((each) => kindOf(each) === 'ACK')
+    await until(() => acks().length === 2, 'two ACKs')
+    const [ack, again] = acks()
     expect(ack?.text.startsWith('ACK sip:bob@example.com SIP/2.0\r\n')).toBe(true)
     expect(again?.text).toBe(ack?.text)
     for (const name of ['Via', 'Route', 'Call-ID', 'From']) {
@@ -95,7 +97,7 @@ describe('RFC 3261 §17.1.1 INVITE client transaction on the wire', () => {
     peer.send(ok.replace('tag=peer', 'tag=other'))
     await until(() => outcomes.length === 2, 'two 2xx')
     expect(outcomes).toEqual(['200', '200'])
-    expect(peer.seen).toHaveLength(1)
+    expect(peer.seen.map(kindOf)).not.toContain('ACK')
     await until(() => node.transactions.counts.client === 0, 'timer M')
   })
 
