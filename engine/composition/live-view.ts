@@ -119,7 +119,7 @@ function routingRow(ports: LiveViewPorts, gateway: Kept<RoutingGateway>): Routin
     acd: Math.round(statistics.acd),
     remoteIp: binding?.flow.remote.address ?? gateway.remoteIp,
     ...(binding?.isBehindNat === true ? { natIp: binding.contact } : {}),
-    localIp: gateway.localIp,
+    localIp: localAddressOf(ports, gateway),
     ...registrationTimes(ports, name),
     ...(gateway.registerType === 2 ? { registerName: gateway.registerName } : {}),
     retryAfter: untilMs === undefined ? 0 : Math.max(0, untilMs - clock.nowMs()),
@@ -132,6 +132,14 @@ function routingRow(ports: LiveViewPorts, gateway: Kept<RoutingGateway>): Routin
     band: figures.bandOf(name),
     unusableReason: gateway.lockType === 0 ? (figures.unusableReason(name) ?? null) : 'locked',
   }
+}
+
+/** The address that the gateway sees of us, as far as it is known without waiting. */
+function localAddressOf({ gateways, signalling }: LiveViewPorts, gateway: RoutingGateway): string {
+  if (gateway.localIp !== '') return gateway.localIp
+  const found = gateways.destinations.of(gateway)
+  const [first] = found instanceof Promise ? [] : found
+  return (first && signalling.transport.localFor(first)?.address) ?? ''
 }
 
 /** A static gateway has no times. */
@@ -155,7 +163,7 @@ function mappingRow(ports: LiveViewPorts, gateway: Kept<MappingGateway>): Mappin
     asr,
     acd,
     remoteIps: gateway.remoteIps,
-    localIp: '',
+    localIp: ports.signalling.listeners.addresses[0]?.address ?? '',
     registerTime: 0,
     updateTime: 0,
     keepTime: 0,

@@ -83,10 +83,11 @@ export function createRequestDispatch(
     }
     if (ports.calls.onRequest(request, transaction)) return
     // RFC 3261 §8.2.1 and §12.2.2.
-    if (request.to.tag !== undefined && known.has(request.method)) refuse(request, transaction, 481)
-    else
-      refuse(request, transaction, known.has(request.method) ? 405 : 501, [
-        ['Allow', allowedMethods],
-      ])
+    const isKnown = known.has(request.method)
+    if (isKnown && request.to.tag !== undefined) {
+      refuse(request, transaction, 481)
+      return
+    }
+    refuse(request, transaction, isKnown ? 405 : 501, [['Allow', allowedMethods]])
   }
 }

@@ -1,4 +1,4 @@
-import { invariant } from '../kernel/assert-never.ts'
+import { invariant } from '../kernel/invariant.ts'
 import type { Clock, Timer } from '../kernel/clock.ts'
 import { parseUri } from '../sip/message/uri.ts'
 import type { Binding, StoredBinding } from './binding.ts'

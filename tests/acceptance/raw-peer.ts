@@ -1,6 +1,5 @@
 import { createSocket, type Socket } from 'node:dgram'
 import { once } from 'node:events'
-import type { AddressInfo } from 'node:net'
 
 /** The parts of a response that these peers look at. */
 export interface RawResponse {
@@ -32,7 +31,7 @@ export async function openRawPeer(targetPort: number, port = 0): Promise<RawPeer
     for (const listener of listeners) listener(response)
   })
   return {
-    port: (socket.address() as AddressInfo).port,
+    port: socket.address().port,
     send(message) {
       socket.send(Buffer.from(message, 'latin1'), targetPort, '127.0.0.1')
     },

@@ -66,5 +66,3 @@ export const endReasons = {
   internalError: -16,
   gatewayUnavailable: -17,
 } as const
-
-export type EndReasonName = keyof typeof endReasons

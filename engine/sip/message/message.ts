@@ -1,7 +1,7 @@
 /* SIP messages, RFC 3261 §7: requests and responses as values with lazily read header fields.
  * Implemented: first Via, From, To, Call-ID, CSeq and Max-Forwards as typed getters; everything else raw in `fields`.
  * Not here: multipart bodies, S/MIME. */
-import { invariant } from '../../kernel/assert-never.ts'
+import { invariant } from '../../kernel/invariant.ts'
 import { endOfElement } from './comma-list.ts'
 import { parseCSeq } from './cseq.ts'
 import type { CSeq } from './cseq.ts'

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import { invariant } from '../../kernel/assert-never.ts'
+import { invariant } from '../../kernel/invariant.ts'
 import { openDatabase, openForReading } from '../open-database.ts'
 import { readCallRecords, totalCallRecords } from './read-call-records.ts'
 import type { ReportAnswer, ReportAsk } from './report-asks.ts'
