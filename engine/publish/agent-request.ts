@@ -5,7 +5,7 @@ import type { SipResponse } from '../sip/message/message.ts'
 import { readExpires } from '../event/event-package.ts'
 import { isEntityTag } from './entity-tag.ts'
 import type { AgentInput } from './agent-fsm.ts'
-import type { AgentPublication } from './agent-publication.ts'
+import type { AgentPublication } from './agent-target.ts'
 import { pidfContentType } from './pidf.ts'
 
 /** A PUBLISH about to be built; RFC 3903 §4.1: a condition on all but the initial one. */

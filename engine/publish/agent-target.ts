@@ -3,7 +3,8 @@ import type { PublishTarget } from '../api/contract/engine-settings.ts'
 import type { DueItem } from '../kernel/due-queue.ts'
 import type { Destination, TransportProtocol } from '../sip/transport/transport.ts'
 import { defaultPort } from '../sip/transport/transport.ts'
-import type { AgentPublication } from './agent-publication.ts'
+import type { AgentState } from './agent-fsm.ts'
+import type { GatewayStatus } from './gateway-status.ts'
 import { Pace } from './pace.ts'
 import { gatewayUri, statusUri } from './resource-uri.ts'
 
@@ -36,6 +37,46 @@ export function parseTargetAddress(text: string): TargetAddress | undefined {
 export interface RememberedChallenge {
   readonly values: readonly string[]
   readonly answerField: 'Authorization' | 'Proxy-Authorization'
+}
+
+/** One gateway at one target, as the agent keeps it; times are monotonic. */
+export interface AgentPublication extends DueItem {
+  readonly kind: 'publication'
+  readonly gateway: string
+  readonly target: AgentTarget
+  readonly requestUri: string
+  readonly from: string
+  readonly to: string
+  readonly callId: string
+  sequenceNumber: number
+  state: AgentState
+  /** false = to be removed as soon as nothing is in flight. */
+  isWanted: boolean
+  /** In its target's line, waiting for its turn. */
+  isQueued: boolean
+  /** The next request must carry a body even if the numbers are the same. */
+  needsBody: boolean
+  /** The next request must go out even if nothing changed. */
+  isForced: boolean
+  entityTag: string | undefined
+  grantedSeconds: number
+  askedSeconds: number
+  refreshAtMs: number
+  retryAtMs: number
+  /** End of the granted lifetime, Infinity = nothing is published. */
+  lapsesAtMs: number
+  /** Shown as expired at target. */
+  hasLapsed: boolean
+  retryDelayMs: number
+  challenges: number
+  sentAtMs: number
+  /** Wall clock of the last request, 0 = never. */
+  lastSentAtMs: number
+  lastSent: GatewayStatus | undefined
+  lastError: string
+  bodies: number
+  /** Number of the request under way, 0 = none. */
+  flight: number
 }
 
 /** A publish target with its line of publications, its pace and its health. */

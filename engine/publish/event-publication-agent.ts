@@ -7,9 +7,10 @@ import { DigestAnswerer } from '../sip/authentication/digest-answerer.ts'
 import type { SipRequest } from '../sip/message/message.ts'
 import type { Flow } from '../sip/transport/transport.ts'
 import type { AgentPorts } from './agent-ports.ts'
-import type { AgentPublication, AgentPublicationView } from './agent-publication.ts'
+import type { AgentPublicationView } from './agent-publication.ts'
 import { createAgentPublication } from './agent-publication.ts'
 import { AgentTarget } from './agent-target.ts'
+import type { AgentPublication } from './agent-target.ts'
 import { isInFlight } from './agent-fsm.ts'
 import { PublicationDriver } from './publication-driver.ts'
 import { gatewayUri } from './resource-uri.ts'
@@ -67,11 +68,14 @@ class Agent implements EventPublicationAgent {
   readonly #due: DueQueue<AgentPublication | AgentTarget>
   readonly #driver: PublicationDriver
   #identity = ''
+  /** What every Call-ID of this run ends with. */
+  readonly #callIdEnd: string
   #isStarted = false
   #onStopped: (() => void) | undefined
 
   constructor(ports: AgentPorts) {
     this.#ports = ports
+    this.#callIdEnd = `.${ports.ids.token(8)}`
     this.#due = new DueQueue<AgentPublication | AgentTarget>(ports.clock, (item) => {
       if (item.kind === 'target') this.#driver.pump(item)
       else this.#driver.onDue(item)
@@ -201,7 +205,10 @@ class Agent implements EventPublicationAgent {
   }
 
   isOwnRequest(request: SipRequest, flow: Flow): boolean {
-    const publication = this.#ownCalls.get(request.callId)
+    const { callId } = request
+    // Most requests are none of ours; their Call-ID need not even be hashed.
+    if (!callId.endsWith(this.#callIdEnd)) return false
+    const publication = this.#ownCalls.get(callId)
     if (publication === undefined || publication.flight === 0) return false
     const { address } = flow.remote
     // A listener on every address does not tell which one the datagram came to.
@@ -251,7 +258,7 @@ class Agent implements EventPublicationAgent {
       target,
       requestUri: target.requestUri(gateway, settings.values.domain),
       address: gatewayUri(gateway, target.configured?.domain || settings.values.domain),
-      callId: `${ids.token(24)}@${settings.values.nodeName}`,
+      callId: ids.token(24) + this.#callIdEnd,
       tag: ids.token(12),
     })
     target.publications.set(gateway, publication)

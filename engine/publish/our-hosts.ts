@@ -14,7 +14,7 @@ export class OurHosts {
   has(host: string, port: number | undefined, flow: Flow): boolean {
     const domain = this.#domain()
     if (host === domain || host.toLowerCase() === domain.toLowerCase()) return true
-    // A listener on every address is known by the one that the request came to.
+    // A listener on every address is known by the one that this peer reaches it at.
     if (host === flow.local.address) return port === undefined || port === flow.local.port
     for (const listen of this.#addresses()) {
       if (listen.address === host && (port === undefined || port === listen.port)) return true

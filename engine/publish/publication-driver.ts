@@ -5,7 +5,6 @@ import type { Destination } from '../sip/transport/transport.ts'
 import { agentStep, isInFlight } from './agent-fsm.ts'
 import type { AgentAction, AgentInput } from './agent-fsm.ts'
 import type { AgentPorts } from './agent-ports.ts'
-import type { AgentPublication } from './agent-publication.ts'
 import {
   buildPublish,
   grantedBy,
@@ -15,7 +14,7 @@ import {
   retryAfterMs,
   tagOf,
 } from './agent-request.ts'
-import type { AgentTarget } from './agent-target.ts'
+import type { AgentPublication, AgentTarget } from './agent-target.ts'
 import { sameNumbers } from './gateway-status.ts'
 import type { GatewayStatus } from './gateway-status.ts'
 import { writePidf } from './pidf.ts'
@@ -34,6 +33,7 @@ export interface DriverPorts extends AgentPorts {
 /** RFC 3903 leaves the moment open; between 80 and 90 % with room for the way there and back. */
 const refreshFrom = 0.805
 const refreshSpan = 0.09
+const beatMs = 20
 const firstRetryMs = 1000
 const longestRetryMs = 60_000
 const unfitRetryMs = 3_600_000
@@ -321,7 +321,9 @@ export class PublicationDriver {
     publication.entityTag = entityTag
     publication.grantedSeconds = grantedSeconds
     publication.lapsesAtMs = nowMs + lifetimeMs
-    publication.refreshAtMs = nowMs + lifetimeMs * (refreshFrom + refreshSpan * ids.fraction())
+    publication.refreshAtMs = onBeat(
+      nowMs + lifetimeMs * (refreshFrom + refreshSpan * ids.fraction()),
+    )
     this.#step(publication, 'accepted')
   }
 
@@ -385,6 +387,9 @@ export class PublicationDriver {
     else this.#ports.due.schedule(publication, publication.lapsesAtMs)
   }
 }
+
+/** Refreshes of many publications share their wake-ups: one beat costs the process one turn. */
+const onBeat = (atMs: number): number => Math.ceil(atMs / beatMs) * beatMs
 
 /** The lifetime ended while the request was under way: asking again with the old tag is in vain. */
 function isOutlived({ entityTag, state }: AgentPublication, meaning: AgentInput): boolean {

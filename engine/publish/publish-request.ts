@@ -65,8 +65,9 @@ export function readBody(request: SipRequest): PublishedBody | Refusal {
 /** Our extension must speak of the gateway that the request is about. */
 export function speaksOf(document: PidfDocument, gateway: string): boolean {
   for (const { status } of document.tuples) {
-    if (status !== undefined && status.gatewayId !== '' && status.gatewayId !== gateway)
+    if (status !== undefined && status.gatewayId !== '' && status.gatewayId !== gateway) {
       return false
+    }
   }
   return true
 }
