@@ -105,8 +105,9 @@ export class SipClient {
       const found = this.received.slice(from).find(matches)
       if (found !== undefined) return found
       const left = deadline - performance.now()
-      if (left <= 0)
+      if (left <= 0) {
         throw new Error(`nothing matched among ${String(this.received.length)} messages`)
+      }
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, left)
         this.#waiting.push(() => {
