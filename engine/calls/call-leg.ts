@@ -201,8 +201,10 @@ export abstract class CallLeg implements SessionTimerOwner, SuccessOwner {
   onAckTimeout(): void {
     this.success = undefined
     this.ackReader = undefined
-    if (this.delayedBye === undefined) this.owner.onLegLost(this, endReasons.ackTimeout)
-    else this.sendDelayedBye()
+    this.guard(() => {
+      if (this.delayedBye === undefined) this.owner.onLegLost(this, endReasons.ackTimeout)
+      else this.sendDelayedBye()
+    })
   }
 
   private sendDelayedBye(): void {
@@ -241,11 +243,20 @@ export abstract class CallLeg implements SessionTimerOwner, SuccessOwner {
   }
 
   onRefreshDue(): void {
-    this.owner.onRefreshDue(this)
+    this.guard(() => this.owner.onRefreshDue(this))
   }
 
   onSessionExpired(): void {
-    this.owner.onLegLost(this, endReasons.sessionTimeout)
+    this.guard(() => this.owner.onLegLost(this, endReasons.sessionTimeout))
+  }
+
+  /** A bug in what a timer or a transaction calls costs this call, not the others. */
+  protected guard(step: () => void): void {
+    try {
+      step()
+    } catch (fault) {
+      this.owner.onFault(fault)
+    }
   }
 
   /** Keeps the session descriptions while a refresh by re-INVITE may need them, RFC 4028 §7.4. */

@@ -170,7 +170,11 @@ export class Call implements IncomingLegOwner, AttemptsOwner, CallView, DialogTi
   }
 
   onDue(): void {
-    this.disconnect(endReasons.noTimerLimit)
+    try {
+      this.disconnect(endReasons.noTimerLimit)
+    } catch (fault) {
+      this.onFault(fault)
+    }
   }
 
   onAck(ack: SipRequest): void {

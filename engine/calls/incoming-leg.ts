@@ -66,8 +66,9 @@ export class IncomingLeg extends CallLeg {
     this.reliability = mappingGateway.sip100Rel ? reliabilityOf(request) : 0
     this.addressMethod = callerAddressMethod(request.topVia, contactOf(request)?.uri)
     this.learn(request)
-    transaction.onCancel = () => owner.onCancelled()
-    transaction.onTransportError = () => owner.onLegLost(this, endReasons.transportError)
+    transaction.onCancel = () => this.guard(() => owner.onCancelled())
+    transaction.onTransportError = () =>
+      this.guard(() => owner.onLegLost(this, endReasons.transportError))
   }
 
   get usesTimer(): boolean {
@@ -142,7 +143,18 @@ export class IncomingLeg extends CallLeg {
     this.end()
   }
 
+  /** An answer that still waits for a PRACK is never given: the INVITE is refused instead of hung up. */
+  override hangUp(reason: string): void {
+    if (this.invite === undefined) super.hangUp(reason)
+    else this.reject(480, ['Reason', reason])
+  }
+
   override end(): void {
+    const { transaction } = this
+    // RFC 3261 §15.1.2: a BYE ends what is still pending with 487.
+    if (transaction?.isFinished === false) {
+      transaction.respond(createDialogResponse(transaction.request, 487, this.localTag, []))
+    }
     this.reliable?.stop()
     this.release()
     super.end()
@@ -181,7 +193,7 @@ export class IncomingLeg extends CallLeg {
   }
 
   onPrackTimeout(): void {
-    this.owner.onLegLost(this, endReasons.ackTimeout)
+    this.guard(() => this.owner.onLegLost(this, endReasons.ackTimeout))
   }
 
   protected override destinationOf(dialog: Dialog): Destination {

@@ -191,23 +191,17 @@ export class OutgoingLeg extends CallLeg implements ClientTransactionListener, D
       this.forgetTags()
       return
     }
-    try {
-      const reason = stageEndReason(this.stage)
-      this.byeReason = reasonField(reason)
+    const reason = stageEndReason(this.stage)
+    this.byeReason = reasonField(reason)
+    this.guard(() => {
       this.input('giveUp')
       this.call.onAttemptFailed(this, reason, undefined)
-    } catch (fault) {
-      this.call.onFault(fault)
-    }
+    })
   }
 
   private unanswered(result: number): void {
-    try {
-      this.result = result
-      this.input('unanswered')
-    } catch (fault) {
-      this.call.onFault(fault)
-    }
+    this.result = result
+    this.guard(() => this.input('unanswered'))
   }
 
   private input(input: OutgoingLegInput, response?: SipResponse): void {

@@ -10,7 +10,6 @@ import type { RouteEnquiry, RoutePlan } from '../routing/route-plan.ts'
 import type { SipRequest, SipResponse } from '../sip/message/message.ts'
 import type { SipUri } from '../sip/message/uri.ts'
 import type {
-  AddedFields,
   ClientTransaction,
   ClientTransactionListener,
   ServerTransaction,
@@ -95,5 +94,3 @@ export interface BackToBackUserAgent {
   /** Ends every call, refuses new ones, and waits until all is said, at most 5 s. */
   stop(): Promise<void>
 }
-
-export type { AddedFields }

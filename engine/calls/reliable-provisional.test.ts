@@ -119,6 +119,39 @@ test('a reliable response is retransmitted until PRACK, and the call ends withou
   expectSettled(scene)
 })
 
+test('an answer that waits for a PRACK is never given when the gateway hangs up meanwhile', async () => {
+  const scene = await createCallScene({ mapping: { sip100Rel: true } })
+  const { caller, gateway, clock, switchEndpoint } = scene
+  gateway.onInvite = (each) => {
+    each.respond(183, { body: sampleSdp })
+    each.answer()
+  }
+  const call = caller.invite(switchEndpoint, '1002', { fields: ['Require', '100rel'] })
+  clock.advance(0)
+  expect(call.outcomes).toEqual(['100', '183'])
+  gateway.call().bye()
+  clock.advance(0)
+  expect(call.outcomes).toEqual(['100', '183', '480'])
+  expectSettled(scene)
+})
+
+test('a caller that hangs up while its answer waits for a PRACK is told that the INVITE is over', async () => {
+  const scene = await createCallScene({ mapping: { sip100Rel: true } })
+  const { caller, gateway, clock, switchEndpoint } = scene
+  gateway.onInvite = (each) => {
+    each.respond(183, { body: sampleSdp })
+    each.answer()
+  }
+  const call = caller.invite(switchEndpoint, '1002', { fields: ['Require', '100rel'] })
+  clock.advance(0)
+  const bye = call.bye()
+  clock.advance(0)
+  expect(bye.outcomes).toEqual(['200'])
+  expect(call.outcomes.at(-1)).toBe('487')
+  expect(gateway.call().methods).toEqual(['BYE'])
+  expectSettled(scene)
+})
+
 test('100rel is neither offered nor taken where it is switched off', async () => {
   const scene = await createCallScene()
   const { caller, gateway, clock, switchEndpoint } = scene
