@@ -55,8 +55,9 @@ class PlainReader {
   /** Character data up to `end`; outside the root only white space is plain. */
   #takeText(end: number): boolean {
     if (end > this.#at) {
-      const piece = this.#text.slice(this.#at, end).trim()
-      if (piece !== '') {
+      this.#skipSpace()
+      if (this.#at < end) {
+        const piece = this.#text.slice(this.#at, end).trimEnd()
         const parent = this.#open.at(-1)
         if (parent === undefined || parent.text !== '') return false
         parent.text = piece
@@ -129,8 +130,8 @@ class PlainReader {
     if (quote !== '"' && quote !== "'") return false
     const end = this.#text.indexOf(quote, this.#at + 2)
     if (end < 0) return false
+    if (!isPlainValue(this.#text, this.#at + 2, end)) return false
     const value = this.#text.slice(this.#at + 2, end)
-    if (value.includes('<') || /[\t\n\r]/.test(value)) return false
     this.#at = end + 1
     if (name === 'xmlns' || name.startsWith('xmlns:')) return this.#namespace(name, value)
     if (name.includes(':') || attributes.has(name)) return false
@@ -156,18 +157,46 @@ class PlainReader {
 
   /** A name with at most one colon; empty when there is none at this place. */
   #name(): string {
+    const text = this.#text
     const from = this.#at
-    let colons = 0
-    for (let at = from; ; at++) {
-      const code = this.#text.charCodeAt(at)
-      const isLetter = (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === 95
-      const isFirst = at === from || this.#text.charCodeAt(at - 1) === 58
-      const isFurther = !isFirst && ((code >= 48 && code <= 57) || code === 45 || code === 46)
-      if (isLetter || isFurther) continue
-      if (code === 58 && !isFirst && ++colons === 1) continue
-      if (isFirst || colons > 1) return ''
-      this.#at = at
-      return this.#text.slice(from, at)
+    let at = endOfPart(text, from)
+    if (at === from) return ''
+    if (text.charCodeAt(at) === 58) {
+      const localAt = at + 1
+      at = endOfPart(text, localAt)
+      if (at === localAt || text.charCodeAt(at) === 58) return ''
     }
+    this.#at = at
+    return text.slice(from, at)
   }
+}
+
+const firstCharacter = 1
+const furtherCharacter = 2
+/** Which ASCII characters may begin and continue a name. */
+const nameClasses = new Uint8Array(128)
+for (let code = 65; code <= 90; code++) {
+  nameClasses[code] = firstCharacter | furtherCharacter
+  nameClasses[code + 32] = firstCharacter | furtherCharacter
+}
+for (let code = 48; code <= 57; code++) nameClasses[code] = furtherCharacter
+nameClasses[95] = firstCharacter | furtherCharacter
+nameClasses[45] = furtherCharacter
+nameClasses[46] = furtherCharacter
+
+/** End of a name without a colon that begins at `from`; `from` itself when there is none. */
+function endOfPart(text: string, from: number): number {
+  if (((nameClasses[text.charCodeAt(from)] ?? 0) & firstCharacter) === 0) return from
+  let at = from + 1
+  while (((nameClasses[text.charCodeAt(at)] ?? 0) & furtherCharacter) !== 0) at++
+  return at
+}
+
+/** A value that stands for itself: no markup, no white space that the parser would change. */
+function isPlainValue(text: string, from: number, end: number): boolean {
+  for (let at = from; at < end; at++) {
+    const code = text.charCodeAt(at)
+    if (code < 32 || code === 60) return false
+  }
+  return true
 }
