@@ -6,9 +6,7 @@ export function hasOptionTag(
   name: 'Supported' | 'Require',
   tag: string,
 ): boolean {
-  const line = fields.get(name)
-  if (line === undefined) return false
-  if (line === tag) return true
+  if (!mentions(fields, name, tag)) return false
   return fields.list(name).some((each) => each.toLowerCase() === tag)
 }
 
@@ -20,6 +18,14 @@ export function unsupportedTags(fields: HeaderFields, known: readonly string[]):
 
 /** Whether the peer's Allow lists a method; RFC 3311 §4 asks this before an UPDATE is sent. */
 export function allowsMethod(fields: HeaderFields, method: string): boolean {
-  const line = fields.get('Allow')
-  return line !== undefined && fields.list('Allow').includes(method)
+  return mentions(fields, 'Allow', method.toLowerCase()) && fields.list('Allow').includes(method)
+}
+
+/** A first look without cutting lists: most messages answer no. */
+function mentions(fields: HeaderFields, name: string, word: string): boolean {
+  const flat = fields.flat
+  for (let i = 0; i < flat.length; i += 2) {
+    if (flat[i] === name && flat[i + 1]?.toLowerCase().includes(word) === true) return true
+  }
+  return false
 }
