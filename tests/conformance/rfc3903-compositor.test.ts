@@ -545,9 +545,11 @@ describe('RFC 3903 §14, who may publish', () => {
     }
     node.publishing.settingsChanged()
     const body = statusPidf({ gateway: 'GW-Far', domain, node: 'node-2', active: 7, capacity: 50 })
-    // The peer's address is not known before the agent runs, so it signs.
-    const challenged = await publish('GW-Far', {}, { body })
-    expect([200, 401]).toContain(challenged.statusCode)
+    const tag = tagOf(await publish('GW-Far', {}, { body }))
+    expect(storedWith(tag)).toMatchObject({ publisherKind: 'node', publisher: 'node-2' })
+    expect(node.publishing.concurrency.occupancy('GW-Far').elsewhere).toBe(7)
+    await publish('GW-Far', { 'SIP-If-Match': tag, Expires: '0' })
+    expect(node.publishing.concurrency.occupancy('GW-Far').elsewhere).toBe(0)
     node.settings.values = before
   })
 })
