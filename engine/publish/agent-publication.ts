@@ -58,3 +58,16 @@ export function createAgentPublication(parts: NewPublication): AgentPublication 
     heapIndex: -1,
   }
 }
+
+const firstRepetitionMs = 1000
+const longestRepetitionMs = 60_000
+
+/** When a refused publication is to be tried again if there is hope before the hour is over; delays double. */
+export function sooner(publication: AgentPublication, nowMs: number): number | undefined {
+  const { state, retryAtMs, retryDelayMs, sentAtMs } = publication
+  if (state !== 'unfit' || retryAtMs - sentAtMs <= longestRepetitionMs) return undefined
+  const doubled = Math.max(firstRepetitionMs, retryDelayMs * 2)
+  publication.retryDelayMs = Math.min(doubled, longestRepetitionMs)
+  publication.retryAtMs = Math.max(nowMs, sentAtMs + publication.retryDelayMs)
+  return publication.retryAtMs
+}

@@ -385,6 +385,45 @@ describe('answers other than 200', () => {
     expect(bench.alarms.has('minExpiresConflict')).toBe(false)
   })
 
+  it('a peer node that refused is asked again soon after it publishes about the gateway itself', () => {
+    const peer = publishTarget.parse({ name: 'peer', address: 'udp:10.0.0.2:5060' })
+    const bench = new Bench({ publishTargets: [peer] })
+    const toPeer = (): Sent[] =>
+      bench.sent.filter(({ destination }) => destination.remote.address === '10.0.0.2')
+    bench.answers = (request, index) =>
+      bench.sent[index]?.destination.remote.address === '10.0.0.2' ? [404] : accept(request, index)
+    bench.agent.start()
+    bench.clock.advance(100)
+    expect(toPeer()).toHaveLength(1)
+    // However often it speaks, the delays double.
+    for (let second = 0; second < 200; second++) {
+      bench.agent.publishedElsewhere('GW-A')
+      bench.clock.advance(1000)
+    }
+    const gaps = toPeer()
+      .slice(1)
+      .map(({ atMs }, i) => atMs - (toPeer()[i]?.atMs ?? 0))
+    expect(gaps.map((gap) => Math.round(gap / 1000))).toEqual([1, 2, 4, 8, 16, 32, 60, 60])
+    bench.answers = accept
+    bench.agent.publishedElsewhere('GW-A')
+    bench.clock.advance(60_000)
+    expect(bench.alarms.has('publishTargetUnfit')).toBe(false)
+  })
+
+  it('numbers that waited for a refresh go out when every change is to be published', () => {
+    const bench = new Bench()
+    bench.agent.start()
+    bench.clock.advance(5000)
+    bench.active = 5
+    bench.agent.numbersChanged('GW-A')
+    bench.clock.advance(5000)
+    expect(bench.sent).toHaveLength(1)
+    bench.settings.values = { ...bench.settings.values, publishOnChange: 'every change' }
+    bench.agent.settingsChanged()
+    bench.clock.advance(1100)
+    expect(bench.sent).toHaveLength(2)
+  })
+
   it.each([404, 405, 415, 489])(
     '%i: marks the target unfit, raises an alarm and asks again hourly',
     (code) => {

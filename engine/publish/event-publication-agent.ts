@@ -8,7 +8,7 @@ import type { SipRequest } from '../sip/message/message.ts'
 import type { Flow } from '../sip/transport/transport.ts'
 import type { AgentPorts } from './agent-ports.ts'
 import type { AgentPublicationView } from './agent-publication.ts'
-import { createAgentPublication } from './agent-publication.ts'
+import { createAgentPublication, sooner } from './agent-publication.ts'
 import { AgentTarget } from './agent-target.ts'
 import type { AgentPublication } from './agent-target.ts'
 import { isInFlight } from './agent-fsm.ts'
@@ -40,8 +40,10 @@ export interface EventPublicationAgent {
   numbersChanged(name: string): void
   /** SS_SIP_PUBLISH_EXPIRE changed. */
   parameterChanged(): void
-  /** Domain, node name, publish targets or pace changed. */
+  /** Domain, node name, publish targets, pace or publish on change changed. */
   settingsChanged(): void
+  /** Another node publishes about the gateway, so it may take now what it refused before it knew it. */
+  publishedElsewhere(gateway: string): void
   /** Sends the next request of a gateway's publications at once; false when it has none. */
   refreshNow(gateway: string): boolean
   publications(): IterableIterator<AgentPublicationView>
@@ -164,6 +166,15 @@ class Agent implements EventPublicationAgent {
       this.#targets.clear()
     }
     this.#retarget()
+    for (const name of this.#byGateway.keys()) this.numbersChanged(name)
+  }
+
+  publishedElsewhere(gateway: string): void {
+    for (const publication of this.#byGateway.get(gateway) ?? []) {
+      if (publication.target.configured?.kind !== 'node') continue
+      const atMs = sooner(publication, this.#ports.clock.monotonicMs())
+      if (atMs !== undefined) this.#due.schedule(publication, atMs)
+    }
   }
 
   refreshNow(gateway: string): boolean {

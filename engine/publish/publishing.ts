@@ -60,7 +60,7 @@ export interface Publishing {
   numbersChanged(name: string): void
   /** SS_SIP_PUBLISH_EXPIRE changed. */
   parameterChanged(): void
-  /** Domain, node name, targets or stale policy changed. */
+  /** Engine settings changed: domain, node name, targets, publishing, bands or stale policy. */
   settingsChanged(): void
 }
 
@@ -92,6 +92,7 @@ export function createPublishing(ports: PublishingPorts): Publishing {
     authorisation,
     onChange: (name, cause) => {
       concurrency.changed(name)
+      if (cause === 'published' && isPublishedElsewhere(name)) agent.publishedElsewhere(name)
       if (cause !== 'refreshed') {
         notifier.changed(name)
         notifier.changed(allGatewaysResource)
@@ -99,6 +100,10 @@ export function createPublishing(ports: PublishingPorts): Publishing {
       ports.onChange?.(name, cause)
     },
   })
+  const isPublishedElsewhere = (name: string): boolean =>
+    compositor
+      .newestOf(name)
+      .some(({ stored, phase }) => stored.publisherKind === 'node' && phase === 'live')
   const concurrency = new ComposedConcurrency({
     monotonicMs: () => ports.clock.monotonicMs(),
     policy: () => ports.settings.values.stalePolicy,
@@ -148,6 +153,8 @@ export function createPublishing(ports: PublishingPorts): Publishing {
     settingsChanged() {
       agent.settingsChanged()
       concurrency.policyChanged()
+      // Bands and stale policy decide the status word; a new publish-on-change rule finds older changes.
+      for (const { name } of publishedGateways(ports)) agent.numbersChanged(name)
     },
   }
 }
