@@ -31,6 +31,8 @@ export class ConcurrencyWatch {
   readonly #ports: ConcurrencyWatchPorts
   /** Composed concurrency of the last minute, newest last, per gateway. */
   readonly #past = new Map<string, number[]>()
+  /** Refused releases that were told already, per ledger. */
+  readonly #told = new Map<string, number>()
   #turn = 0
   #timer: Timer | undefined
 
@@ -107,14 +109,16 @@ export class ConcurrencyWatch {
   #auditOne(kind: string, ledger: LineLedger, live: ReadonlyMap<string, number>): void {
     const { alarms, log } = this.#ports
     const differences = auditLedger(ledger, live)
-    if (differences.length === 0 && ledger.refusedReleases === 0) {
+    const refused = ledger.refusedReleases - (this.#told.get(kind) ?? 0)
+    this.#told.set(kind, ledger.refusedReleases)
+    if (differences.length === 0 && refused === 0) {
       alarms.clear('ledgerDifference', kind)
       return
     }
     const [first] = differences
     const text = first
       ? `${first.gateway}: ${first.reserved} lines reserved, ${first.live} held by calls`
-      : `${ledger.refusedReleases} releases matched no reservation`
+      : `${refused} releases matched no reservation`
     log.error('the ledger differs from the calls', { kind, text })
     alarms.raise({ type: 'ledgerDifference', subject: kind, level: 2, text })
   }

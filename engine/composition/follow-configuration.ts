@@ -64,14 +64,20 @@ export function followConfiguration(parts: FollowedParts): void {
       if (names.includes('SS_SIP_PUBLISH_EXPIRE')) publishing.parameterChanged()
       if (names.includes('SS_SIP_OPTIONS_CHECK_PERIOD')) gateways.optionsCheck.periodChanged()
       if (names.includes('SS_GATEWAY_ASR_CALCULATE')) routeTable.touchAll()
+      if (names.includes('SS_SIP_USER_AGENT_EXPIRE')) gateways.registrations.renewAll()
+      if (names.includes('SS_SIP_USER_AGENT_RETRY_DELAY')) {
+        gateways.registrations.retryDelayChanged()
+      }
     })
-    configuration.events.on('settingsChanged', () => {
+    configuration.events.on('settingsChanged', ({ names }) => {
       signalling.applyTraceSettings()
-      routeTable.touchAll()
       knownSources.changed()
       void signalling.listeners.settingsChanged().then(() => {
         knownSources.changed()
         publishing.settingsChanged()
+        routeTable.touchAll()
+        // The contact that registrars know is an address that was listened on.
+        if (names.includes('listen')) gateways.registrations.renewAll()
       })
     })
   }

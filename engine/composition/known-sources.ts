@@ -5,6 +5,7 @@ import type { Destinations } from '../gateways/gateway-destination.ts'
 import type { SipRequest } from '../sip/message/message.ts'
 import { responseDestinationBy } from '../sip/transport/response-destination.ts'
 import type { Destination, Endpoint, Flow, ListenAddress } from '../sip/transport/transport.ts'
+import { ownAddress } from './listeners.ts'
 
 interface KnownSourcesPorts {
   readonly identification: Pick<CallerIdentification, 'knowsAddress'>
@@ -65,7 +66,7 @@ export class KnownSources {
   #refresh(): void {
     if (this.#isCurrent) return
     this.#isCurrent = true
-    this.#addresses = new Set(this.#ports.listenAddresses().map((each) => each.address))
+    this.#addresses = new Set(this.#ports.listenAddresses().map(ownAddress))
     this.#gateways = new Map()
     for (const gateway of this.#ports.routingGateways()) this.#addGateway(gateway)
     for (const target of this.#ports.publishTargets()) {

@@ -21,6 +21,12 @@ export function parseListenAddress(text: string): ListenAddress {
 export const formatListenAddress = ({ protocol, address, port }: ListenAddress): string =>
   `${protocol}:${hostPort(address, port)}`
 
+/** Where this node reaches its own listener, and comes from when it does: a wildcard by loopback. */
+export function ownAddress({ address }: Pick<ListenAddress, 'address'>): string {
+  if (address === '0.0.0.0') return '127.0.0.1'
+  return address === '::' ? '::1' : address
+}
+
 interface ListenersPorts {
   readonly settings: SettingsInForce
   readonly transport: TransportLayer
@@ -33,6 +39,10 @@ export class Listeners {
   readonly #ports: ListenersPorts
   /** Setting text → what was really bound (port 0 = any free one). */
   readonly #open = new Map<string, ListenAddress>()
+  /** Addresses that could not be had. */
+  readonly #failed = new Set<string>()
+  /** Files of the certificate that the open TLS listeners show. */
+  #certificateFiles = ''
   #changing: Promise<void> = Promise.resolve()
 
   constructor(ports: ListenersPorts) {
@@ -55,31 +65,60 @@ export class Listeners {
   }
 
   async #follow(): Promise<void> {
-    const { settings, transport, alarms, log } = this.#ports
-    const wanted = new Set(settings.values.listen)
+    const wanted = new Set(this.#ports.settings.values.listen)
     for (const [text, address] of [...this.#open]) {
-      if (wanted.has(text)) continue
+      if (wanted.has(text) && !this.#hasOtherCertificate(text)) continue
       this.#open.delete(text)
-      await transport.unlisten(address)
-      alarms.clear('listenFailed', text)
+      await this.#ports.transport.unlisten(address)
     }
+    for (const text of this.#failed) if (!wanted.has(text)) this.#recovered(text)
     for (const text of wanted) {
       if (this.#open.has(text)) continue
       try {
         await this.#listen(text)
-        alarms.clear('listenFailed', text)
+        this.#recovered(text)
       } catch (error) {
-        const reason = error instanceof Error ? error.message : String(error)
-        alarms.raise({ type: 'listenFailed', subject: text, level: 3, text: reason })
-        log.error('a listener could not be opened', { address: text, reason })
+        this.#notHad(text, error)
       }
     }
+  }
+
+  /** Other files can be shown by a new listener only; files that cannot be read leave the old one in place. */
+  #hasOtherCertificate(text: string): boolean {
+    if (!text.startsWith('tls:') || this.#currentFiles === this.#certificateFiles) return false
+    try {
+      this.#tlsIdentity()
+      return true
+    } catch (error) {
+      this.#notHad(text, error)
+      return false
+    }
+  }
+
+  #notHad(text: string, error: unknown): void {
+    const { alarms, log } = this.#ports
+    const reason = error instanceof Error ? error.message : String(error)
+    this.#failed.add(text)
+    alarms.raise({ type: 'listenFailed', subject: text, level: 3, text: reason })
+    log.error('a listener could not be opened', { address: text, reason })
+  }
+
+  #recovered(text: string): void {
+    this.#failed.delete(text)
+    this.#ports.alarms.clear('listenFailed', text)
   }
 
   async #listen(text: string): Promise<void> {
     const address = parseListenAddress(text)
     const identity = address.protocol === 'tls' ? this.#tlsIdentity() : undefined
+    const files = this.#currentFiles
     this.#open.set(text, await this.#ports.transport.listen(address, identity))
+    if (identity) this.#certificateFiles = files
+  }
+
+  get #currentFiles(): string {
+    const { tlsCertificateFile, tlsKeyFile } = this.#ports.settings.values
+    return `${tlsCertificateFile}\n${tlsKeyFile}`
   }
 
   #tlsIdentity(): TlsIdentity {

@@ -10,6 +10,7 @@ import type { Destination, ListenAddress } from '../sip/transport/transport.ts'
 import type { SettingsInForce } from './effective-settings.ts'
 import type { GatewayFigures } from './gateway-figures.ts'
 import type { GatewayParts } from './gateway-parts.ts'
+import { ownAddress } from './listeners.ts'
 import type { Signalling } from './signalling.ts'
 
 interface PublishingPartsPorts {
@@ -74,10 +75,5 @@ function ownTarget(addresses: readonly ListenAddress[]): Destination | undefined
     addresses.find((each) => each.protocol === 'udp') ??
     addresses.find((each) => each.protocol === 'tcp')
   if (!own) return undefined
-  return { protocol: own.protocol, remote: { address: reachable(own.address), port: own.port } }
-}
-
-function reachable(address: string): string {
-  if (address === '0.0.0.0') return '127.0.0.1'
-  return address === '::' ? '::1' : address
+  return { protocol: own.protocol, remote: { address: ownAddress(own), port: own.port } }
 }

@@ -73,6 +73,8 @@ export class OutboundRegistration {
   #expiresAtMs = 0
   #dueAtMs = 0
   #lastError = ''
+  /** The request under way was overtaken by a change. */
+  #isOutdated = false
   #dueTimer: Timer | undefined
   #expiryTimer: Timer | undefined
 
@@ -98,6 +100,17 @@ export class OutboundRegistration {
   /** Tries now instead of when due. */
   registerNow(): void {
     this.#step('due')
+  }
+
+  /** What is asked for or named as contact has changed: a binding is renewed now, whatever is under way. */
+  renew(): void {
+    this.#isOutdated = this.#state === 'registering' || this.#state === 'refreshing'
+    if (this.#state === 'registered' || this.#state === 'lapsing') this.#step('due')
+  }
+
+  /** SS_SIP_USER_AGENT_RETRY_DELAY changed: a wait under way begins anew. */
+  retryDelayChanged(): void {
+    if (this.#state === 'failed' || this.#state === 'lapsing') this.#armRetry()
   }
 
   get status(): RegistrationStatus {
@@ -168,6 +181,7 @@ export class OutboundRegistration {
       this.#retryAfterSeconds = outcome.retryAfterSeconds
     }
     this.#step(outcome.kind)
+    if (this.#isOutdated) this.renew()
   }
 
   #startBinding(granted: number): void {

@@ -64,6 +64,20 @@ export class OutboundRegistrations {
     this.#running.get(name)?.registerNow()
   }
 
+  /** Lifetime to ask for or own address changed: every binding is renewed, spread like the starts. */
+  renewAll(): void {
+    const { clock, ids } = this.#ports
+    const spreadMs = (this.#running.size / startsPerSecond) * 1000
+    for (const registration of this.#running.values()) {
+      clock.startTimer(spreadMs * ids.fraction(), () => registration.renew())
+    }
+  }
+
+  /** SS_SIP_USER_AGENT_RETRY_DELAY changed. */
+  retryDelayChanged(): void {
+    for (const registration of this.#running.values()) registration.retryDelayChanged()
+  }
+
   /** Un-registers everything; done when the registrars have answered or two seconds have passed. */
   stop(): Promise<void> {
     for (const name of [...this.#running.keys()]) this.remove(name)
