@@ -35,12 +35,17 @@ export class ScriptedPeer {
   readonly node: TransactionNode
   readonly endpoint: Endpoint
   readonly calls: PeerCall[] = []
+  /** Shown in From of its calls; '' = none. */
+  displayName = ''
   /** What it does with an INVITE that starts a call. */
   onInvite: (call: PeerCall, invite: SipRequest) => void = () => undefined
   /** What it does with requests within a call; false = 200. */
   onRequest: (call: PeerCall, transaction: ServerTransaction) => boolean = () => false
 
-  constructor(ports: { clock: Clock; ids: IdSource; network: MemoryNetwork }, endpoint: Endpoint) {
+  constructor(
+    ports: { clock: Clock; ids: IdSource; network: Pick<MemoryNetwork, 'createTransport'> },
+    endpoint: Endpoint,
+  ) {
     const { clock, ids, network } = ports
     this.endpoint = endpoint
     this.node = createTransactionNode({
@@ -59,9 +64,10 @@ export class ScriptedPeer {
   /** Starts a call at `target`; the INVITE offers a session description unless `body` is ''. */
   invite(target: Endpoint, callee: string, content: PeerContent = {}): PeerCall {
     const number = String(this.calls.length + 1)
+    const name = this.displayName === '' ? '' : `"${this.displayName}" `
     const call = new PeerCall(this, {
       callId: `call-${number}@${this.endpoint.address}`,
-      localParty: `<sip:1001@${this.endpoint.address}>;tag=caller${number}`,
+      localParty: `${name}<sip:1001@${this.endpoint.address}>;tag=caller${number}`,
       remoteParty: `<sip:${callee}@${target.address}>`,
       remoteTarget: `sip:${callee}@${target.address}:${String(target.port)}`,
       remote: target,
