@@ -14,7 +14,9 @@ import type { BackToBackUserAgent, CallView } from '../calls/ports.ts'
 import type { Configuration, GatewayDirectory, Kept } from '../configuration/configuration.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { Publishing } from '../publish/publishing.ts'
+import type { Binding } from '../registrar/binding.ts'
 import type { RouteTable } from '../routing/route-table.ts'
+import { isSipUri } from '../sip/message/uri.ts'
 import type { Store } from '../store/store.ts'
 import type { CallCounters } from './counters.ts'
 import type { SettingsInForce } from './effective-settings.ts'
@@ -118,7 +120,7 @@ function routingRow(ports: LiveViewPorts, gateway: Kept<RoutingGateway>): Routin
     connectedRatio: statistics.connectedRatio,
     acd: Math.round(statistics.acd),
     remoteIp: binding?.flow.remote.address ?? gateway.remoteIp,
-    ...(binding?.isBehindNat === true ? { natIp: binding.contact } : {}),
+    ...(binding?.isBehindNat === true ? { natIp: hostOf(binding) } : {}),
     localIp: localAddressOf(ports, gateway),
     ...registrationTimes(ports, name),
     ...(gateway.registerType === 2 ? { registerName: gateway.registerName } : {}),
@@ -133,6 +135,9 @@ function routingRow(ports: LiveViewPorts, gateway: Kept<RoutingGateway>): Routin
     unusableReason: gateway.lockType === 0 ? (figures.unusableReason(name) ?? null) : 'locked',
   }
 }
+
+/** The gateway's own idea of its address. */
+const hostOf = ({ uri, contact }: Binding): string => (isSipUri(uri) ? uri.host : contact)
 
 /** The address that the gateway sees of us, as far as it is known without waiting. */
 function localAddressOf({ gateways, signalling }: LiveViewPorts, gateway: RoutingGateway): string {

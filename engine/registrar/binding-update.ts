@@ -1,6 +1,6 @@
 import { failure, success, type Result } from '../kernel/result.ts'
 import type { SipRequest } from '../sip/message/message.ts'
-import { hostPort, isSipUri, sameUri, type Uri } from '../sip/message/uri.ts'
+import { isSipUri, sameUri, type Uri } from '../sip/message/uri.ts'
 import { isIpLiteral } from '../sip/transport/ip-address.ts'
 import type { Flow } from '../sip/transport/transport.ts'
 import type { Binding } from './binding.ts'
@@ -84,13 +84,18 @@ function createBinding(
   }
 }
 
-/** A contact or Via that names an address other than the one the REGISTER came from was written behind a NAT. */
+/**
+ * A contact or Via that names an address other than the one the REGISTER came from was written behind a NAT. Where
+ * only the port differs, Via and contact must agree on it: else the client sends from one port and listens on another.
+ */
 function isBehindNat(contact: Uri, request: SipRequest, flow: Flow): boolean {
-  const via = request.topVia
-  if (isIpLiteral(via.host) && via.host !== flow.remote.address) return true
+  const { host, port, rport } = request.topVia
+  const { remote, protocol } = flow
+  if (isIpLiteral(host) && host !== remote.address) return true
   if (!isSipUri(contact) || !isIpLiteral(contact.host)) return false
-  const shown = hostPort(contact.host, contact.port ?? 5060)
-  const seen = hostPort(flow.remote.address, flow.remote.port)
-  // A connection's remote port is never the contact's.
-  return flow.protocol === 'udp' ? shown !== seen : contact.host !== flow.remote.address
+  if (contact.host !== remote.address) return true
+  // A connection's remote port is never the contact's; RFC 3581: without rport nobody listens where it came from.
+  if (protocol !== 'udp' || rport === undefined) return false
+  const contactPort = contact.port ?? 5060
+  return contactPort !== remote.port && contactPort === (port ?? 5060)
 }

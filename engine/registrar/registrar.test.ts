@@ -301,7 +301,14 @@ describe('NAT', () => {
   it.each([
     ['a contact that shows the source', contact, '192.0.2.4', false],
     ['a contact with a private address', '<sip:10.1.1.1:5060>', '192.0.2.4', true],
-    ['a contact with another port', '<sip:192.0.2.4:5062>', '192.0.2.4', true],
+    ['a client that knows its address only', '<sip:192.0.2.4:5062>', '192.0.2.4:5062;rport', true],
+    ['a contact of another socket', '<sip:192.0.2.4:5062>', '192.0.2.4:40000;rport', false],
+    [
+      'a client that does not listen where it sends',
+      '<sip:192.0.2.4:5062>',
+      '192.0.2.4:5062',
+      false,
+    ],
     ['a Via with a private address', contact, '10.1.1.1', true],
     ['host names', '<sip:gw.example.net>', 'gw.example.net', false],
   ])('is told by %s', (_what, value, via, expected) => {
