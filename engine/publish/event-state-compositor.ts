@@ -63,6 +63,8 @@ export interface EventStateCompositor {
   gatewayChanged(name: string): void
   /** SS_SIP_PUBLISH_EXPIRE changed. */
   parameterChanged(): void
+  /** The domain may have changed. */
+  settingsChanged(): void
   stop(): void
 }
 
@@ -84,6 +86,7 @@ class Compositor implements EventStateCompositor {
   readonly #hosts: OurHosts
   readonly #examination: PublishExamination
   readonly #announcements: NodeAnnouncements
+  #domain: string
   /** RFC 3903 §6: requests for one resource in the order of their arrival. */
   readonly #commits = new CommitQueue<Entered>((key, entered) => {
     this.#process(key, entered)
@@ -91,6 +94,7 @@ class Compositor implements EventStateCompositor {
 
   constructor(ports: CompositorPorts) {
     this.#ports = ports
+    this.#domain = ports.settings.values.domain
     this.#hosts = new OurHosts(() => ports.settings.values.domain, ports.listenAddresses)
     this.#announcements = new NodeAnnouncements({
       clock: ports.clock,
@@ -179,6 +183,16 @@ class Compositor implements EventStateCompositor {
 
   parameterChanged(): void {
     this.#announcements.parameterChanged()
+  }
+
+  settingsChanged(): void {
+    const { domain } = this.#ports.settings.values
+    if (domain === this.#domain) return
+    this.#domain = domain
+    // Their Request-URIs are no longer ours, so the own agent cannot remove them.
+    for (const publication of [...this.#set.all()]) {
+      if (publication.stored.publisherKind === 'own') this.#discard(publication)
+    }
   }
 
   stop(): void {

@@ -151,6 +151,7 @@ export function createPublishing(ports: PublishingPorts): Publishing {
       compositor.parameterChanged()
     },
     settingsChanged() {
+      compositor.settingsChanged()
       agent.settingsChanged()
       concurrency.policyChanged()
       // Bands and stale policy decide the status word; a new publish-on-change rule finds older changes.

@@ -66,7 +66,7 @@ export class ScriptedPeer {
     const number = String(this.calls.length + 1)
     const name = this.displayName === '' ? '' : `"${this.displayName}" `
     const call = new PeerCall(this, {
-      callId: `call-${number}@${this.endpoint.address}`,
+      callId: `call-${number}@${this.endpoint.address}:${String(this.endpoint.port)}`,
       localParty: `${name}<sip:1001@${this.endpoint.address}>;tag=caller${number}`,
       remoteParty: `<sip:${callee}@${target.address}>`,
       remoteTarget: `sip:${callee}@${target.address}:${String(target.port)}`,

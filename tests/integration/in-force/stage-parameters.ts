@@ -62,7 +62,8 @@ export const stageProofs = {
         const all = gateway.received(`INVITE sip:${callee}@`)
         return all.slice(1).map(({ atMs }) => (atMs - (all[0]?.atMs ?? 0)) / 1000)
       }
-      const near = (seconds: readonly number[]) => seconds.map((each) => expect.closeTo(each, 1) as number)
+      const near = (seconds: readonly number[]) =>
+        seconds.map((each) => expect.closeTo(each, 1) as number)
       // SS_SIP_TIMEOUT_INVITE ends it after ten seconds.
       expect(await sentAt('100')).toEqual(near([0.5, 1.5, 3.5, 7.5]))
       running.set({ SS_SIP_RESEND_INTERVAL: '1,1,2' })

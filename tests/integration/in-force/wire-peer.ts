@@ -40,7 +40,6 @@ export class WirePeer extends ScriptedPeer {
   onOutside: (transaction: ServerTransaction) => void = (transaction) => {
     transaction.respond(createResponse(transaction.request, 200, { toTag: 'peer' }))
   }
-  readonly #clock: Clock
   #asked = 0
 
   constructor(clock: Clock, endpoint: Endpoint, seen: SeenDatagram[]) {
@@ -56,7 +55,6 @@ export class WirePeer extends ScriptedPeer {
       })
     super({ clock, ids, network: { createTransport } }, endpoint)
     this.seen = seen
-    this.#clock = clock
     const takeCall = this.node.answer
     this.node.answer = (request, transaction) => {
       const isOfCall =
@@ -121,10 +119,6 @@ export class WirePeer extends ScriptedPeer {
       body: new Uint8Array(),
     })
     return [isProxy ? 'Proxy-Authorization' : 'Authorization', value ?? '']
-  }
-
-  get nowMs(): number {
-    return this.#clock.monotonicMs()
   }
 
   async close(): Promise<void> {
