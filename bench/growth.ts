@@ -12,8 +12,9 @@ export async function measureGrowth(
   const gateway = await startGateway()
   const engines: EngineUnderTest[] = []
   try {
-    for (const idleGateways of sizes)
-      {engines.push(await startEngine(gateway.port, { idleGateways }))}
+    for (const idleGateways of sizes) {
+      engines.push(await startEngine(gateway.port, { idleGateways }))
+    }
     const load = { callsPerSecond, seconds, holdMs: 1000 }
     for (const engine of engines) await runCallLoad(engine, { ...load, seconds: 4 })
     const costs = engines.map(() => Infinity)
