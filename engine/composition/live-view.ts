@@ -11,6 +11,8 @@ import type {
 import type { CallRecord } from '../api/contract/call-record.ts'
 import type { EngineView } from '../api/server/engine-view.ts'
 import type { BackToBackUserAgent, CallView } from '../calls/ports.ts'
+import { exportPcap } from '../capture/pcap-export.ts'
+import { searchTrace } from '../capture/trace-search.ts'
 import type { Configuration, GatewayDirectory, Kept } from '../configuration/configuration.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { Publishing } from '../publish/publishing.ts'
@@ -74,6 +76,11 @@ export function createEngineView(ports: LiveViewPorts): EngineView {
     currentAlarms: () => alarms.current(),
     metrics: () => metricsOf(ports),
     routeAnalysis: (enquiry) => ports.routeTable.analyse(enquiry),
+    trace: {
+      search: (filter, paging) => searchTrace(signalling.trace, filter, paging),
+      textOf: (sequence) => signalling.trace.textOf(sequence),
+      pcap: (filter) => exportPcap(signalling.trace, filter),
+    },
     onCallState(listener) {
       const told = (call: CallView): void => {
         listener(callRow(call))

@@ -14,6 +14,7 @@ import { listenFault } from './listen-fault.ts'
 import { createMetricsPage } from './metrics-page.ts'
 import { addProcedureRoute } from './procedure-route.ts'
 import { readTlsFiles, type TlsFiles } from './tls-files.ts'
+import { addTraceRoute } from './trace-route.ts'
 import { addWebInterfaceRoutes } from './web-interface-routes.ts'
 import { mayUse } from './web-access.ts'
 
@@ -57,6 +58,7 @@ export async function startHttpHost(options: HttpHostOptions): Promise<HttpHost>
     open.push(app)
     guardBrowsers(app, options.engine)
     addProcedureRoute(app, options)
+    addTraceRoute(app, options.engine, options.token)
     addWebInterfaceRoutes(app, options.engine, createWebInterface(options))
     addReadings(app, options, metrics)
     await app.listen(address).catch((error: unknown) => {

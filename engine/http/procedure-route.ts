@@ -33,14 +33,9 @@ export function addProcedureRoute(
   app: FastifyInstance,
   { handlers, token, log }: ProcedureRouteOptions,
 ): void {
-  // Before the body: a stranger's is not even read.
-  const onRequest: onRequestHookHandler = (request, reply, done) => {
-    if (isToken(request.headers.authorization, token)) return done()
-    send(reply, refusal('SIGN_IN_REQUIRED', 'the request carries no valid token'))
-  }
   app.post<{ Params: { name: string } }>(
     '/api/v1/rpc/:name',
-    { onRequest },
+    { onRequest: requireToken(token) },
     async (request, reply) => {
       const input = parseInput(request.body)
       if (input === undefined) return send(reply, refusal('INVALID_VALUE', 'the body is not JSON'))
@@ -54,6 +49,14 @@ export function addProcedureRoute(
       return send(reply, answer)
     },
   )
+}
+
+/** Turns a request without the token away before its body is read. */
+export function requireToken(token: string): onRequestHookHandler {
+  return (request, reply, done) => {
+    if (isToken(request.headers.authorization, token)) return done()
+    send(reply, refusal('SIGN_IN_REQUIRED', 'the request carries no valid token'))
+  }
 }
 
 function send(reply: FastifyReply, answer: Answer): FastifyReply {

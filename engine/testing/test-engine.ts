@@ -86,6 +86,11 @@ export function createTestEngine(): TestEngine {
     disconnected: [],
     queries: [],
     filters: [],
+    trace: {
+      search: () => ({ messages: [] }),
+      textOf: (sequence) => (sequence === 0 ? 'OPTIONS sip:gw SIP/2.0' : undefined),
+      pcap: () => [],
+    },
     node: () => configuration.settings.values.nodeName,
     domain: () => configuration.settings.values.domain,
     sipAddresses: () => ['udp:127.0.0.1:5060'],

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { integer } from './fields.ts'
 import { mappingGateway, routingGateway } from './gateways.ts'
 
 /*
@@ -128,6 +129,36 @@ const engineStatus = z.object({
   alarms: z.int(),
 })
 
+/** Which messages of the trace are wanted; what is not given does not count. */
+export const traceFilter = z.strictObject({
+  /** Requests of this method and the responses to them. */
+  method: z.string({ error: 'a method' }).max(64).optional(),
+  statusCode: integer(100, 699).optional(),
+  /** Messages of any of these calls. */
+  callIds: z.array(z.string().max(1024)).max(100).optional(),
+  gateway: z.string({ error: 'a gateway name' }).max(64).optional(),
+  direction: z.enum(['sent', 'received'], { error: 'one of sent, received' }).optional(),
+  fromMs: z.number({ error: 'milliseconds since the epoch' }).optional(),
+  untilMs: z.number({ error: 'milliseconds since the epoch' }).optional(),
+  text: z.string({ error: 'text' }).max(1024).optional(),
+})
+
+const endpoint = z.object({ address: z.string(), port: z.int() })
+const tracedMessage = z.object({
+  /** Handle for `trace.get` and for paging. */
+  sequence: z.int(),
+  timeMs: z.number(),
+  direction: z.enum(['sent', 'received']),
+  protocol: z.enum(['udp', 'tcp', 'tls']),
+  local: endpoint,
+  remote: endpoint,
+  gateways: z.array(z.string()).readonly(),
+  startLine: z.string(),
+  callId: z.string(),
+  cseq: z.string(),
+  lengthBytes: z.int(),
+})
+
 export const userName = z
   .string({ error: '1 to 64 letters, digits or any of . _ - @' })
   .regex(/^[0-9A-Za-z._@-]{1,64}$/, { error: '1 to 64 letters, digits or any of . _ - @' })
@@ -173,10 +204,24 @@ export const procedures = {
   'config.import': procedure('administrator', true, documentInput, configurationDiff),
   'admin.create': procedure('administrator', true, account, done),
   'admin.resetPassword': procedure('administrator', true, account, done),
+  'trace.list': procedure(
+    'viewer',
+    false,
+    traceFilter.extend({ before: z.int().optional(), limit: integer(1, 1000).default(100) }),
+    // Newest first; `next` is the `before` of the following page, null = everything was looked at.
+    z.object({ messages: z.array(tracedMessage).readonly(), next: z.int().nullable() }),
+  ),
+  'trace.get': procedure(
+    'viewer',
+    false,
+    z.strictObject({ sequence: z.int({ error: 'a sequence number' }) }),
+    z.object({ text: z.string() }),
+  ),
   'route.analyse': procedure('viewer', false, routeQuestion, routeAnalysisReport),
 } as const
 
 export type Procedures = typeof procedures
+export type TraceQuestion = Readonly<z.infer<typeof traceFilter>>
 export type ProcedureName = keyof Procedures
 /** What a caller hands in, and what comes back. */
 export type Input<N extends ProcedureName> = z.input<Procedures[N]['input']>

@@ -9,8 +9,18 @@ import type {
   PerformanceFigures,
   RoutingOnlineRow,
 } from '../contract/live-rows.ts'
+import type { TraceFilter, TracePage, TracePaging } from '../../capture/traced-message.ts'
 import type { Configuration } from '../../configuration/configuration.ts'
 import type { RouteAnalysis, RouteEnquiry } from '../../routing/route-plan.ts'
+
+/** The trace as interfaces read it; credentials are starred out in everything that it gives. */
+export interface TraceView {
+  search(filter: TraceFilter, paging: TracePaging): TracePage
+  /** undefined = no longer held. */
+  textOf(sequence: number): string | undefined
+  /** The fitting messages as a pcap file, in pieces. */
+  pcap(filter: TraceFilter): Iterable<Buffer>
+}
 
 /** The running engine as interfaces see it: plain functions, so that no handler depends on the root. */
 export interface EngineView {
@@ -32,6 +42,7 @@ export interface EngineView {
   currentAlarms(): readonly Alarm[]
   metrics(): MetricsSnapshot
   routeAnalysis(enquiry: RouteEnquiry): RouteAnalysis
+  readonly trace: TraceView
   /** Each change of a call's state, told at once; the listener must be quick. Returns the way to stop listening. */
   onCallState(listener: (call: CurrentCallRow) => void): () => void
   /** Each alarm that is raised, changes or ends. */

@@ -64,6 +64,8 @@ const inputs: { readonly [N in ProcedureName]: unknown } = {
   'config.import': { document: { trunkline: 1 } },
   'admin.create': { name: 'root', password: 'long enough' },
   'admin.resetPassword': { name: 'operator', password: 'long enough' },
+  'trace.list': { method: 'PUBLISH', limit: 10 },
+  'trace.get': { sequence: 0 },
   'route.analyse': { mappingGateway: 'MG', caller: '100', callee: '200' },
 }
 const names = Object.keys(procedures) as ProcedureName[]
