@@ -24,9 +24,11 @@ it('every engine setting has its proof', () => {
 })
 
 describe('an engine setting that is changed takes effect in the running engine', () => {
-  for (const [name, { shows, prove }] of Object.entries(proofs)) {
+  for (const [name, proof] of Object.entries(proofs)) {
     const isSkipped = process.platform !== 'linux' && needsLinux.includes(name)
-    it.skipIf(isSkipped)(`${name}: ${shows}`, () => withEngine(prove))
+    it.skipIf(isSkipped)(`${name}: ${proof.shows}`, () =>
+      withEngine((running) => proof.prove(running)),
+    )
   }
 
   it('listen: an address that cannot be had is an alarm until it can or is wanted no more', () =>

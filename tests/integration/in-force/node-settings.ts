@@ -206,8 +206,9 @@ export const nodeSettingProofs = {
       const caller = await running.openPeer()
       const body = 'x'.repeat(30_000)
       const keptAfter = async (): Promise<number> => {
-        for (let i = 0; i < 60; i++)
+        for (let i = 0; i < 60; i++) {
           caller.ask(running.target, 'OPTIONS', { body, contentType: 'text/plain' })
+        }
         await running.pass(1)
         return trace.nextSequence - trace.oldestSequence
       }
