@@ -70,7 +70,7 @@ export function followConfiguration(parts: FollowedParts): void {
       }
     })
     configuration.events.on('settingsChanged', ({ names }) => {
-      signalling.applyTraceSettings()
+      signalling.settingsChanged()
       knownSources.changed()
       void signalling.listeners.settingsChanged().then(() => {
         knownSources.changed()

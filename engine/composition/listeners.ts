@@ -29,7 +29,7 @@ export function ownAddress({ address }: Pick<ListenAddress, 'address'>): string 
 
 interface ListenersPorts {
   readonly settings: SettingsInForce
-  readonly transport: TransportLayer
+  readonly transport: Pick<TransportLayer, 'listen' | 'unlisten'>
   readonly alarms: AlarmSink
   readonly log: Logger
 }

@@ -18,6 +18,7 @@ import { createTransportLayer, type TransportLayer } from '../sip/transport/tran
 import type { Destination, Flow } from '../sip/transport/transport.ts'
 import type { SettingsInForce } from './effective-settings.ts'
 import { Listeners } from './listeners.ts'
+import { SettingsTlsTrust } from './tls-trust.ts'
 
 interface SignallingPorts {
   readonly clock: Clock
@@ -46,8 +47,8 @@ export interface Signalling {
   readonly transactions: TransactionLayer
   readonly resolver: UriResolver
   readonly listeners: Listeners
-  /** The trace settings changed. */
-  applyTraceSettings(): void
+  /** Trace or TLS settings changed. */
+  settingsChanged(): void
 }
 
 export function createSignalling(ports: SignallingPorts): Signalling {
@@ -62,10 +63,12 @@ export function createSignalling(ports: SignallingPorts): Signalling {
     perSecond: () => settings.values.sourceRateLimit,
     isKnown: ports.isKnownSource,
   })
+  const tlsTrust = new SettingsTlsTrust(settings, ports.alarms)
   const transport = createTransportLayer({
     clock,
     log: log.scope('sip.transport'),
     observer: trace,
+    tlsTrust,
     admitSource: (flow) => rateLimit.admits(flow.remote.address),
     onMessage: (message, flow) => transactions.onMessage(message, flow),
   })
@@ -88,15 +91,16 @@ export function createSignalling(ports: SignallingPorts): Signalling {
     resolveNow: (target) => ('text' in target ? [] : names.resolveNow(target)),
     resolve: (target) => ('text' in target ? Promise.resolve([]) : names.resolve(target)),
   }
-  const applyTraceSettings = (): void => {
+  const settingsChanged = (): void => {
+    tlsTrust.settingsChanged()
     trace.isEnabled = settings.values.traceEnabled
     const wanted = traceLimits(settings)
     const { messages, bytes } = trace.limits
     if (wanted.messages !== messages || wanted.bytes !== bytes) trace.setLimits(wanted)
   }
-  applyTraceSettings()
+  settingsChanged()
   const listeners = new Listeners({ settings, transport, alarms: ports.alarms, log })
-  return { trace, transport, transactions, resolver, listeners, applyTraceSettings }
+  return { trace, transport, transactions, resolver, listeners, settingsChanged }
 }
 
 const traceLimits = ({ values }: SettingsInForce) => ({

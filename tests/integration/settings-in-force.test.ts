@@ -3,6 +3,7 @@ import { engineSettings, type EngineSettings } from '../../engine/api/contract/e
 import { nodeSettingProofs, takePort } from './in-force/node-settings.ts'
 import type { Proof } from './in-force/proof.ts'
 import { publishSettingProofs } from './in-force/publish-settings.ts'
+import { tlsSettingProofs } from './in-force/tls-settings.ts'
 import { withEngine } from './in-force/running-engine.ts'
 
 /** What hosts obey is proved where hosts run: http-host.test.ts and web-interface.test.ts. */
@@ -14,6 +15,7 @@ type SettingName = Exclude<keyof EngineSettings, (typeof ofHosts)[number]>
 const proofs: Readonly<Record<SettingName, Proof>> = {
   ...nodeSettingProofs,
   ...publishSettingProofs,
+  ...tlsSettingProofs,
 }
 /** Only Linux has more loopback addresses than 127.0.0.1 from the start. */
 const needsLinux: readonly string[] = ['sourceRateLimit' satisfies SettingName]

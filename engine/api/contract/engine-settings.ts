@@ -68,6 +68,10 @@ export const engineSettings = z
     /** PEM files of the TLS listeners, empty = none. */
     tlsCertificateFile: text(1024).default(''),
     tlsKeyFile: text(1024).default(''),
+    /** Whether a TLS peer that we dial must show a certificate that is believed. */
+    tlsVerifyPeers: z.boolean({ error: 'true or false' }).default(true),
+    /** PEM file of certificates believed besides the system's own, empty = none. */
+    tlsAuthorityFile: text(1024).default(''),
     publishTargets: z.array(publishTarget).max(64, { error: 'at most 64 targets' }).default([]),
     publishOnChange: z
       .enum(['refresh only', 'threshold', 'every change'], {

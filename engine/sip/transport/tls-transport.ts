@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net'
-import { connect, createServer } from 'node:tls'
+import { connect, createServer, rootCertificates } from 'node:tls'
 import { EngineError } from '../../api/contract/errors.ts'
 import { literalLookup } from './local-address.ts'
 import { StreamCarrier } from './stream-carrier.ts'
@@ -15,6 +15,11 @@ export interface TlsTrust {
 }
 
 const handshakeMs = 10_000
+
+/** Naming authorities replaces the system's own, so these are named too. */
+function authoritiesOf({ authorities = [] }: TlsTrust): { readonly ca?: (string | Buffer)[] } {
+  return authorities.length === 0 ? {} : { ca: [...rootCertificates, ...authorities] }
+}
 
 /** SIP over TLS over TCP, RFC 3261 §18 and §26.2.1. */
 export function createTlsCarrier(options: StreamCarrierOptions, trust: TlsTrust): Carrier {
@@ -51,7 +56,7 @@ export function createTlsCarrier(options: StreamCarrierOptions, trust: TlsTrust)
           minVersion: 'TLSv1.2',
           rejectUnauthorized: trust.verifyPeers,
           ...(serverName === undefined ? {} : { servername: serverName }),
-          ...(trust.authorities === undefined ? {} : { ca: [...trust.authorities] }),
+          ...authoritiesOf(trust),
           ...(own === undefined ? {} : { cert: own.certificate, key: own.key }),
           ...(localAddress === undefined ? {} : { localAddress }),
         }),
