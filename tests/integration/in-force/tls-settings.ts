@@ -20,7 +20,7 @@ async function openTlsGateway(running: RunningEngine) {
   writeFileSync(keyFile, key)
   let invites = 0
   const server = createServer({ cert: certificate, key }, (socket) => {
-    socket.on('data', (bytes) => {
+    socket.on('data', (bytes: Buffer) => {
       if (bytes.toString('latin1').startsWith('INVITE ')) invites++
     })
     socket.on('error', () => socket.destroy())
