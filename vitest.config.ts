@@ -16,8 +16,8 @@ export default defineConfig({
           include: ['tests/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 60_000,
-          // Real hosts, SIPp and Kamailio on one machine: one file at a time, after the unit tests.
-          fileParallelism: false,
+          // Real hosts, SIPp and Kamailio on one machine: mostly waiting, so two files at a time, apart from the unit tests.
+          maxWorkers: 2,
           sequence: { groupOrder: 1 },
         },
       },

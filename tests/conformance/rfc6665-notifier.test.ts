@@ -268,21 +268,19 @@ describe('RFC 6665 §4.2.1.4 and §4.1.3, refresh and end', () => {
   })
 
   it('481 to a NOTIFY ends the subscription', async () => {
-    const { size } = node.publishing.notifier
     watcher.notifyAnswer = 481
-    await subscribe(uriOf('GW-A'))
+    const dialog = await subscribe(uriOf('GW-A'))
     await watcher.notify()
     await sleep(100)
-    expect(node.publishing.notifier.size).toBe(size)
+    expect((await inDialog(dialog, 2, '300')).statusCode).toBe(481)
   })
 
   it('500 to a NOTIFY does not', async () => {
-    const { size } = node.publishing.notifier
     watcher.notifyAnswer = 500
-    await subscribe(uriOf('GW-A'))
+    const dialog = await subscribe(uriOf('GW-A'))
     await watcher.notify()
     await sleep(100)
-    expect(node.publishing.notifier.size).toBe(size + 1)
+    expect((await inDialog(dialog, 2, '300')).statusCode).toBe(200)
   })
 
   it(
