@@ -325,6 +325,61 @@ describe('outbound registration', () => {
   })
 })
 
+describe('a change while registrations run', () => {
+  it('renews a binding with the lifetime that is asked for from now on', () => {
+    registrar.answer = grants(3600)
+    registrations.set(gateway())
+    clock.advance(10)
+    parameters.values = { ...parameters.values, SS_SIP_USER_AGENT_EXPIRE: 120 }
+    registrations.renewAll()
+    clock.advance(10)
+    expect(expiresSent()).toEqual([undefined, '120'])
+    expect(availability.isUsable('GW')).toBe(true)
+  })
+
+  it('renews again when the change overtook a request under way', () => {
+    let answer: (() => void) | undefined
+    registrar.answer = (request, transaction) => {
+      answer = () => grants(3600)(request, transaction)
+    }
+    registrations.set(gateway())
+    clock.advance(10)
+    parameters.values = { ...parameters.values, SS_SIP_USER_AGENT_EXPIRE: 120 }
+    registrations.renewAll()
+    clock.advance(10)
+    expect(expiresSent()).toEqual([undefined])
+    answer?.()
+    clock.advance(10)
+    expect(expiresSent()).toEqual([undefined, '120'])
+    answer?.()
+    clock.advance(10)
+    expect(expiresSent()).toHaveLength(2)
+  })
+
+  it('waits from now on for the retry delay that is set', () => {
+    registrar.answer = refuses(403)
+    registrations.set(gateway())
+    clock.advance(20_000)
+    parameters.values = { ...parameters.values, SS_SIP_USER_AGENT_RETRY_DELAY: 30 }
+    registrations.retryDelayChanged()
+    clock.advance(29_000)
+    expect(registrar.requests).toHaveLength(1)
+    clock.advance(2000)
+    expect(registrar.requests).toHaveLength(2)
+  })
+
+  it('leaves alone what ended meanwhile', () => {
+    registrar.answer = grants(3600)
+    registrations.set(gateway())
+    clock.advance(10)
+    registrations.renewAll()
+    registrations.remove('GW')
+    registrations.retryDelayChanged()
+    clock.advance(10)
+    expect(expiresSent()).toEqual([undefined, '0'])
+  })
+})
+
 describe('state table of outbound registration', () => {
   const inputs = [
     'start',
