@@ -152,10 +152,9 @@ export function createPublishing(ports: PublishingPorts): Publishing {
     },
     settingsChanged() {
       compositor.settingsChanged()
-      agent.settingsChanged()
+      // Before the agent asks for status words, which the stale policy decides.
       concurrency.policyChanged()
-      // Bands and stale policy decide the status word; a new publish-on-change rule finds older changes.
-      for (const { name } of publishedGateways(ports)) agent.numbersChanged(name)
+      agent.settingsChanged()
     },
   }
 }
