@@ -7,7 +7,8 @@ export const mappingGatewayFields: readonly WireField[] = [
   // 5 is international: the one level that forbids nothing.
   neutralAs('Integer', 'callLevel', 5),
   ...live('Integer', 'capacity', 'priority'),
-  ...live('String', 'gatewayGroups'),
+  // Groups choose among routing gateways only.
+  ...neutral('String', 'gatewayGroups'),
   ...live('Boolean', 'routingGatewayGroupsAllow'),
   ...live('String', 'routingGatewayGroups'),
   ...neutral('Integer', 'registerType'),

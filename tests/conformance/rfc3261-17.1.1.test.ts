@@ -1,27 +1,11 @@
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { buildOutgoing, createRecordingListener } from '../../engine/testing/transaction-node.ts'
-import {
-  answerTo,
-  createTcpPeer,
-  createUdpPeer,
-  createWireNode,
-  fieldOf,
-  gapsOf,
-  kindOf,
-  until,
-  waitMs,
-} from './wire-peer.ts'
+import { answerTo, createWirePairs, fieldOf, gapsOf, kindOf, until, waitMs } from './wire-peer.ts'
 
-const closing: (() => Promise<void>)[] = []
-afterEach(async () => {
-  await Promise.all(closing.splice(0).map((close) => close()))
-})
+const createPair = createWirePairs()
 
 async function invite(protocol: 'udp' | 'tcp' = 'udp') {
-  const node = await createWireNode(protocol)
-  const peer =
-    protocol === 'udp' ? await createUdpPeer(node.bound) : await createTcpPeer(node.bound)
-  closing.push(node.close, peer.close)
+  const { node, peer } = await createPair(protocol)
   const listener = createRecordingListener()
   const request = buildOutgoing('INVITE', 'call')
   request.fields.append('Route', '<sip:127.0.0.1;lr>')
@@ -131,9 +115,7 @@ describe('RFC 3261 §17.1.1 INVITE client transaction on the wire', () => {
   })
 
   test('§17.1.4: a connection that cannot be made ends the transaction at once', async () => {
-    const node = await createWireNode('tcp')
-    const peer = await createTcpPeer(node.bound)
-    closing.push(node.close)
+    const { node, peer } = await createPair('tcp')
     await peer.close()
     const listener = createRecordingListener()
     node.transactions.request(buildOutgoing('INVITE', 'call'), node.towards(peer), listener)

@@ -1,26 +1,11 @@
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { buildOutgoing, createRecordingListener } from '../../engine/testing/transaction-node.ts'
-import {
-  answerTo,
-  createTcpPeer,
-  createUdpPeer,
-  createWireNode,
-  gapsOf,
-  kindOf,
-  until,
-  waitMs,
-} from './wire-peer.ts'
+import { answerTo, createWirePairs, gapsOf, kindOf, until, waitMs } from './wire-peer.ts'
 
-const closing: (() => Promise<void>)[] = []
-afterEach(async () => {
-  await Promise.all(closing.splice(0).map((close) => close()))
-})
+const createPair = createWirePairs()
 
 async function options(protocol: 'udp' | 'tcp' = 'udp') {
-  const node = await createWireNode(protocol)
-  const peer =
-    protocol === 'udp' ? await createUdpPeer(node.bound) : await createTcpPeer(node.bound)
-  closing.push(node.close, peer.close)
+  const { node, peer } = await createPair(protocol)
   const listener = createRecordingListener()
   const request = buildOutgoing('OPTIONS', 'probe')
   node.transactions.request(request, node.towards(peer), listener)

@@ -1,32 +1,7 @@
-import { afterEach, describe, expect, test } from 'vitest'
-import { createResponse } from '../../engine/sip/message/message.ts'
-import {
-  createTcpPeer,
-  createUdpPeer,
-  createWireNode,
-  fieldOf,
-  kindOf,
-  requestOf,
-  until,
-  waitMs,
-} from './wire-peer.ts'
+import { describe, expect, test } from 'vitest'
+import { createWirePairs, fieldOf, kindOf, requestOf, until, waitMs } from './wire-peer.ts'
 
-const closing: (() => Promise<void>)[] = []
-afterEach(async () => {
-  await Promise.all(closing.splice(0).map((close) => close()))
-})
-
-async function createPair(protocol: 'udp' | 'tcp' = 'udp') {
-  const node = await createWireNode(protocol)
-  const peer =
-    protocol === 'udp' ? await createUdpPeer(node.bound) : await createTcpPeer(node.bound)
-  closing.push(node.close, peer.close)
-  const answer = (code: number): void => {
-    const last = node.requests.at(-1)
-    last?.transaction.respond(createResponse(last.request, code, { toTag: 'engine' }))
-  }
-  return { node, peer, answer }
-}
+const createPair = createWirePairs()
 
 describe('RFC 3261 §17.2.1 INVITE server transaction on the wire', () => {
   test('100 goes out by itself after 200 ms, without tag', async () => {

@@ -1,9 +1,7 @@
-import { afterEach, describe, expect, test } from 'vitest'
-import { createResponse } from '../../engine/sip/message/message.ts'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import {
-  createTcpPeer,
   createUdpPeer,
-  createWireNode,
+  createWirePairs,
   fieldOf,
   kindOf,
   requestOf,
@@ -11,22 +9,7 @@ import {
   waitMs,
 } from './wire-peer.ts'
 
-const closing: (() => Promise<void>)[] = []
-afterEach(async () => {
-  await Promise.all(closing.splice(0).map((close) => close()))
-})
-
-async function createPair(protocol: 'udp' | 'tcp' = 'udp') {
-  const node = await createWireNode(protocol)
-  const peer =
-    protocol === 'udp' ? await createUdpPeer(node.bound) : await createTcpPeer(node.bound)
-  closing.push(node.close, peer.close)
-  const answer = (code: number): void => {
-    const last = node.requests.at(-1)
-    last?.transaction.respond(createResponse(last.request, code, { toTag: 'engine' }))
-  }
-  return { node, peer, answer }
-}
+const createPair = createWirePairs()
 
 describe('RFC 3261 §17.2.2 non-INVITE server transaction on the wire', () => {
   test('retransmissions are discarded in trying and answered from state afterwards', async () => {
@@ -82,7 +65,7 @@ describe('RFC 3261 §17.2.2 non-INVITE server transaction on the wire', () => {
   test('RFC 3261 §18.2.2: without rport it goes to the sent-by port at the source address', async () => {
     const { node, peer, answer } = await createPair()
     const other = await createUdpPeer(node.bound)
-    closing.push(other.close)
+    onTestFinished(other.close)
     peer.send(requestOf('OPTIONS', other))
     await until(() => node.requests.length === 1, 'the request')
     answer(200)

@@ -2,6 +2,7 @@ import { createSocket } from 'node:dgram'
 import type { Socket } from 'node:dgram'
 import { connect, createServer } from 'node:net'
 import type { Server, Socket as Stream } from 'node:net'
+import { afterEach } from 'vitest'
 import { systemClock } from '../../engine/kernel/clock.ts'
 import { createRandomIdSource } from '../../engine/kernel/id-source.ts'
 import { createTimerValues } from '../../engine/sip/transaction/timer-values.ts'
@@ -9,6 +10,7 @@ import type { Destination, ListenAddress } from '../../engine/sip/transport/tran
 import { createTransportLayer } from '../../engine/sip/transport/transport-layer.ts'
 import { createTransactionNode } from '../../engine/testing/transaction-node.ts'
 import type { TransactionNode } from '../../engine/testing/transaction-node.ts'
+import { createResponse } from '../../engine/sip/message/message.ts'
 import type { TransactionLayerOptions } from '../../engine/sip/transaction/transaction-layer.ts'
 
 /** One message as it came over the wire, and when. */
@@ -119,6 +121,26 @@ export async function createTcpPeer(to: ListenAddress): Promise<WirePeer> {
 }
 
 const crlf = (text: string): string => text.replace(/\r?\n/g, '\r\n')
+
+/** Makes a node with a peer that is connected to it; both are closed after the test. */
+export function createWirePairs() {
+  const closing: (() => Promise<void>)[] = []
+  afterEach(async () => {
+    await Promise.all(closing.splice(0).map((close) => close()))
+  })
+  return async (protocol: 'udp' | 'tcp' = 'udp') => {
+    const node = await createWireNode(protocol)
+    const peer =
+      protocol === 'udp' ? await createUdpPeer(node.bound) : await createTcpPeer(node.bound)
+    closing.push(node.close, peer.close)
+    /** Answers the newest request that reached the node. */
+    const answer = (code: number): void => {
+      const last = node.requests.at(-1)
+      last?.transaction.respond(createResponse(last.request, code, { toTag: 'engine' }))
+    }
+    return { node, peer, answer }
+  }
+}
 
 /** Method or status code of what was seen. */
 export function kindOf({ text }: Seen): string {

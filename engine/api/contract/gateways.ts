@@ -131,7 +131,6 @@ export const mappingGateway = z.strictObject({
   priority: integer(0, 10_000).default(0),
   /** 0 none, 3 all. */
   lockType: code(0, 3).default(0),
-  gatewayGroups: groups(),
   routingGatewayGroups: groups(),
   /** true: only these routing gateway groups; false: not these. */
   routingGatewayGroupsAllow: flag().default(false),
