@@ -25,6 +25,7 @@ export const systemTools: readonly SystemTool[] = [
     debianPackage: 'kamailio-sqlite-modules',
   },
   { name: 'sipsak', proof: { command: 'sipsak' }, debianPackage: 'sipsak' },
+  { name: 'baresip', proof: { command: 'baresip' }, debianPackage: 'baresip-core' },
   { name: 'tcpdump', proof: { command: 'tcpdump' }, debianPackage: 'tcpdump' },
   { name: 'tshark', proof: { command: 'tshark' }, debianPackage: 'tshark' },
   { name: 'xmllint', proof: { command: 'xmllint' }, debianPackage: 'libxml2-utils' },
