@@ -3,6 +3,8 @@ import { compare, median, rounded, type BenchOptions, type BenchResult } from '.
 import { startEngine, startKamailioRelay, type SwitchUnderTest } from './switch-under-test.ts'
 
 const holdMs = 1000
+/** A switch in service has long compiled its code; so must the one that is measured. */
+const warmUpSeconds = 10
 
 /** CPU per call of the engine beside Kamailio as a stateful relay, alternated in one run. */
 export async function measureCallCost(
@@ -16,7 +18,7 @@ export async function measureCallCost(
     switches.push(await startKamailioRelay(gateway.port, { withDialog: false }))
     switches.push(await startEngine(gateway.port))
     const load = { callsPerSecond, seconds, holdMs }
-    for (const target of switches) await runCallLoad(target, { ...load, seconds: 3 })
+    for (const target of switches) await runCallLoad(target, { ...load, seconds: warmUpSeconds })
     const runs = await alternate(switches, rounds, (target) => runCallLoad(target, load))
     const [withDialog, without, engine] = runs.map(costOf)
     if (!withDialog || !without || !engine) return

@@ -4,7 +4,7 @@ import { publishMany, startPublishingHost } from './publish-load.ts'
 import { compare, rounded, type BenchOptions, type BenchResult } from './result.ts'
 
 /** Publications sent first, so that neither side is measured while it compiles or allocates. */
-const warmUp = 2000
+const warmUp = 10_000
 
 /** CPU per PUBLISH (initial, refresh, modify in equal parts) of the compositor beside Kamailio's, in memory. */
 export async function measurePublishCost(
