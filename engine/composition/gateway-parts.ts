@@ -60,7 +60,7 @@ export function createGatewayParts(ports: GatewayPartsPorts) {
   // RFC 8760 §2.3 leaves the order to the server: gateways that know MD5 only read no second challenge.
   const challenger = new DigestChallenger({
     ...{ clock, ids, realm: domain },
-    algorithms: ['MD5', 'SHA-256'],
+    algorithms: () => settings.values.digestAlgorithms,
   })
   const suspension = new SourceSuspension({ clock, parameters })
   const locations = new LocationService({

@@ -142,7 +142,7 @@ export async function startPresenceNode(options: NodeOptions = {}): Promise<Pres
       clock,
       ids,
       realm: () => settings.values.domain,
-      algorithms: ['MD5', 'SHA-256'],
+      algorithms: () => ['MD5', 'SHA-256'],
     }),
     persistence: options.persistence ?? memoryPersistence,
     ownActive: (name) => active.get(name) ?? 0,

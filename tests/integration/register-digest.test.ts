@@ -37,7 +37,7 @@ const registrar = new Registrar({
     clock,
     ids,
     realm: () => 'example.com',
-    algorithms: ['MD5', 'SHA-256'],
+    algorithms: () => ['MD5', 'SHA-256'],
   }),
   suspension: new SourceSuspension({ clock, parameters }),
   locations,

@@ -72,6 +72,15 @@ export const engineSettings = z
     tlsVerifyPeers: z.boolean({ error: 'true or false' }).default(true),
     /** PEM file of certificates believed besides the system's own, empty = none. */
     tlsAuthorityFile: text(1024).default(''),
+    /** Digest algorithms offered and taken, one challenge each, in this order. */
+    digestAlgorithms: z
+      .array(z.enum(['MD5', 'SHA-256'], { error: 'MD5 or SHA-256' }))
+      .min(1, { error: 'at least one of MD5, SHA-256' })
+      .max(2, { error: 'MD5 and SHA-256, each once' })
+      .refine((names) => new Set(names).size === names.length, {
+        error: 'MD5 and SHA-256, each once',
+      })
+      .default(['MD5', 'SHA-256']),
     publishTargets: z.array(publishTarget).max(64, { error: 'at most 64 targets' }).default([]),
     publishOnChange: z
       .enum(['refresh only', 'threshold', 'every change'], {

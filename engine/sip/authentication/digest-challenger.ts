@@ -28,22 +28,23 @@ export interface DigestChallengerOptions {
   readonly nonceLifetimeMs?: number
   /** Used nonces remembered at most. */
   readonly nonceCapacity?: number
-  /** Most preferred first, one challenge each. */
-  readonly algorithms?: readonly DigestAlgorithm[]
+  /** In the order of the challenges, one each; asked each time. */
+  readonly algorithms?: () => readonly DigestAlgorithm[]
 }
 
 const defaultNonceLifetimeMs = 300_000
+const strongestFirst: readonly DigestAlgorithm[] = ['SHA-256', 'MD5']
 const defaultNonceCapacity = 50_000
 
 /** Challenges requests and judges the credentials that come back. */
 export class DigestChallenger {
   private readonly realm: () => string
   private readonly nonces: NonceRegister
-  private readonly algorithms: readonly DigestAlgorithm[]
+  private readonly algorithms: () => readonly DigestAlgorithm[]
 
   constructor(options: DigestChallengerOptions) {
     this.realm = options.realm
-    this.algorithms = options.algorithms ?? ['SHA-256', 'MD5']
+    this.algorithms = options.algorithms ?? (() => strongestFirst)
     this.nonces = new NonceRegister(
       options.clock,
       options.ids,
@@ -57,7 +58,7 @@ export class DigestChallenger {
     const realm = quote(encodeUtf8(this.realm()))
     const nonce = this.nonces.issue()
     const suffix = stale ? ', stale=true' : ''
-    return this.algorithms.map(
+    return this.algorithms().map(
       (algorithm) =>
         `Digest realm=${realm}, nonce="${nonce}", algorithm=${algorithm}, qop="auth"${suffix}`,
     )
@@ -82,7 +83,7 @@ export class DigestChallenger {
     const parameters = parseDigestParameters(headerValue)
     const credentials = parameters && readCredentials(parameters)
     if (credentials === undefined) return 'malformed'
-    if (!this.algorithms.includes(credentials.choice.algorithm)) return 'malformed'
+    if (!this.algorithms().includes(credentials.choice.algorithm)) return 'malformed'
     const realm = this.realm()
     // RFC 3261 §22.1: credentials for another realm say nothing about ours.
     if (credentials.realm !== encodeUtf8(realm)) return 'wrong'

@@ -37,7 +37,28 @@ async function publishAsNode(running: RunningEngine, node: WirePeer, active: num
 
 const onlineRow = ({ engine }: RunningEngine) => engine.view.routingOnline(['GW'])[0]
 
+/** Algorithms of the challenges that a REGISTER meets. */
+async function challengedBy(running: RunningEngine): Promise<readonly string[]> {
+  const device = await running.openPeer()
+  const asked = device.ask(running.target, 'REGISTER', {
+    uri: 'sip:example.com',
+    fields: ['Expires', '300'],
+  })
+  await running.until('the challenge', () => asked.statusCode)
+  expect(asked.statusCode).toBe(401)
+  const text = device.last('SIP/2.0 401')?.text ?? ''
+  return [...text.matchAll(/algorithm=([\w-]+)/g)].map(([, name = '']) => name)
+}
+
 export const publishSettingProofs = {
+  digestAlgorithms: {
+    shows: 'which challenges a device meets, in which order',
+    async prove(running) {
+      expect(await challengedBy(running)).toEqual(['MD5', 'SHA-256'])
+      running.setSettings({ digestAlgorithms: ['SHA-256'] })
+      expect(await challengedBy(running)).toEqual(['SHA-256'])
+    },
+  },
   nodeName: {
     shows: 'the node that a publication names',
     async prove(running) {
