@@ -47,8 +47,22 @@ function faultOf(issue: Issue, fields: unknown, object: string): EngineError {
   }
   const field = issue.path.join('.')
   const value = isSecretPath(issue.path) ? 'the one given' : valueAt(fields, issue.path)
-  const fault = invalidValue(field === '' ? 'value' : field, value, issue.message)
+  const fault = invalidValue(field === '' ? 'value' : field, value, allowedBy(issue))
   return new EngineError(fault.code, `${object}: ${fault.message}`, { object, ...fault.details })
+}
+
+/** Names of the structures that no schema words of its own are written for. */
+const structures: Readonly<Record<string, string>> = {
+  object: 'name: value pairs',
+  record: 'name: value pairs',
+  array: 'a list',
+}
+
+function allowedBy(issue: Issue): string {
+  const structure = issue.code === 'invalid_type' ? structures[issue.expected] : undefined
+  return structure !== undefined && issue.message.startsWith('Invalid input')
+    ? structure
+    : issue.message
 }
 
 function valueAt(fields: unknown, path: readonly PropertyKey[]): unknown {

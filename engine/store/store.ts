@@ -132,6 +132,8 @@ function createUpkeep(access: StoreAccess, reader: ReportReader, log: Logger) {
   const checkpoint = (): void => {
     timer = clock.startTimer(checkpointMs, checkpoint)
     reader.checkpoint().catch((error: unknown) => {
+      // The end of the store cuts off the one under way.
+      if (timer === undefined) return
       log.warn('the write-ahead log could not be moved into the database', { error: String(error) })
     })
   }
