@@ -32,9 +32,17 @@ export interface Child {
 }
 
 const running = new Set<ChildProcess>()
-process.once('exit', () => {
+const killAll = (): void => {
   for (const child of running) child.kill('SIGKILL')
-})
+}
+process.once('exit', killAll)
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  // A run that is broken off takes what it started with it, and then ends as the signal wants.
+  process.once(signal, () => {
+    killAll()
+    process.kill(process.pid, signal)
+  })
+}
 
 /** Starts `command` with its output collected and a hard end after `limitMs`. */
 export function startChild(
