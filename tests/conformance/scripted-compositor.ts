@@ -7,7 +7,7 @@ import type { SipRequest } from '../../engine/sip/message/message.ts'
 export type ScriptedAnswer =
   { readonly code: number; readonly fields?: Readonly<Record<string, string>> } | 'silence'
 
-/** What a compositor of the test was asked, retransmissions included. */
+/** What a compositor of the test was asked; retransmissions only of what it leaves unanswered. */
 export interface ScriptedRequest {
   readonly request: SipRequest
   readonly atMs: number
@@ -37,10 +37,18 @@ export async function startScriptedCompositor(): Promise<ScriptedCompositor> {
     answer: grant,
     close: () => socket.close(),
   }
+  /** By branch. */
+  const responses = new Map<string, string>()
   socket.on('message', (bytes, from) => {
     const outcome = parseMessage(bytes)
     if (!outcome.ok || outcome.message.kind !== 'request') return
     const request = outcome.message
+    // RFC 3261 §17.2.2: a test that is slow for a moment must not take a retransmission for a request.
+    const answered = responses.get(request.topVia.branch ?? '')
+    if (answered !== undefined) {
+      socket.send(answered, from.port, from.address)
+      return
+    }
     const index = compositor.requests.length
     compositor.requests.push({ request, atMs: performance.now() })
     const answer = compositor.answer(request, index)
@@ -50,7 +58,9 @@ export async function startScriptedCompositor(): Promise<ScriptedCompositor> {
       for (const value of request.fields.all(name)) lines.push(`${name}: ${value}`)
     }
     for (const [name, value] of Object.entries(answer.fields ?? {})) lines.push(`${name}: ${value}`)
-    socket.send(`${lines.join('\r\n')}\r\nContent-Length: 0\r\n\r\n`, from.port, from.address)
+    const response = `${lines.join('\r\n')}\r\nContent-Length: 0\r\n\r\n`
+    responses.set(request.topVia.branch ?? '', response)
+    socket.send(response, from.port, from.address)
   })
   return compositor
 }
