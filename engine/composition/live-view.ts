@@ -114,8 +114,6 @@ function routingRow(ports: LiveViewPorts, gateway: Kept<RoutingGateway>): Routin
   const statistics = gateways.statistics.figures(name)
   const binding = gateways.locations.current(name)
   const untilMs = gateways.availability.retryAfterUntilMs(name)
-  const isPublished =
-    occupancy.publishedActive !== undefined || occupancy.publishAgeMs !== undefined
   return {
     id: gateway.id,
     name,
@@ -132,9 +130,7 @@ function routingRow(ports: LiveViewPorts, gateway: Kept<RoutingGateway>): Routin
     ...registrationTimes(ports, name),
     ...(gateway.registerType === 2 ? { registerName: gateway.registerName } : {}),
     retryAfter: untilMs === undefined ? 0 : Math.max(0, untilMs - clock.nowMs()),
-    publishedCall: isPublished
-      ? (occupancy.publishedActive ?? occupancy.elsewhere + occupancy.own)
-      : null,
+    publishedCall: publishedCallOf(ports, name),
     publishAge:
       occupancy.publishAgeMs === undefined ? null : Math.round(occupancy.publishAgeMs / 1000),
     freshness: occupancy.freshness,
@@ -145,6 +141,15 @@ function routingRow(ports: LiveViewPorts, gateway: Kept<RoutingGateway>): Routin
 
 /** The gateway's own idea of its address. */
 const hostOf = ({ uri, contact }: Binding): string => (isSipUri(uri) ? uri.host : contact)
+
+/** What is published about the gateway: its own word, else the sum over the nodes; null without a live publication. */
+function publishedCallOf({ publishing }: LiveViewPorts, name: string): number | null {
+  const live = publishing.compositor.newestOf(name).filter(({ phase }) => phase === 'live')
+  if (live.length === 0) return null
+  const own = live.find(({ stored }) => stored.publisherKind === 'gateway')
+  if (own?.figures.status !== undefined) return own.figures.active
+  return live.reduce((sum, { figures }) => sum + figures.active, 0)
+}
 
 /** The address that the gateway sees of us, as far as it is known without waiting. */
 function localAddressOf({ gateways, signalling }: LiveViewPorts, gateway: RoutingGateway): string {

@@ -30,7 +30,7 @@ export interface RoutingOnlineRow {
   readonly registerName?: string
   /** Milliseconds for which the gateway is still suspended by its own Retry-After. */
   readonly retryAfter: number
-  /** Active calls in the newest publication about the gateway, null = never published. */
+  /** Active calls as published: the gateway's own word, else the sum over the nodes; null = nothing live is published. */
   readonly publishedCall: number | null
   /** Seconds since that publication, null = never published. */
   readonly publishAge: number | null
