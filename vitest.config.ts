@@ -15,7 +15,7 @@ export default defineConfig({
           name: 'system',
           include: ['tests/**/*.test.ts'],
           testTimeout: 120_000,
-          hookTimeout: 60_000,
+          hookTimeout: 120_000,
           // Real hosts, SIPp and Kamailio on one machine: mostly waiting, so two files at a time, apart from the unit tests.
           maxWorkers: 2,
           sequence: { groupOrder: 1 },

@@ -32,8 +32,20 @@ export interface Child {
 }
 
 const running = new Set<ChildProcess>()
+
+/** Ends a process with its own children by force: workers that outlive their parent would hold its output open. */
+function killGroup({ pid }: ChildProcess): void {
+  if (pid === undefined) return
+  try {
+    process.kill(-pid, 'SIGKILL')
+  } catch (error) {
+    // Already gone.
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error
+  }
+}
+
 const killAll = (): void => {
-  for (const child of running) child.kill('SIGKILL')
+  for (const child of running) killGroup(child)
 }
 process.once('exit', killAll)
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
@@ -54,9 +66,10 @@ export function startChild(
     ...(cwd === undefined ? {} : { cwd }),
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
   })
   running.add(child)
-  const limit = setTimeout(() => child.kill('SIGKILL'), limitMs)
+  const limit = setTimeout(() => killGroup(child), limitMs)
   const lines = new LineLog(child)
   const ended = waitForEnding(child).finally(() => {
     clearTimeout(limit)
@@ -74,7 +87,7 @@ export function startChild(
     kill,
     async stop(graceMs = 5000) {
       kill('SIGTERM')
-      const force = setTimeout(() => kill('SIGKILL'), graceMs)
+      const force = setTimeout(() => killGroup(child), graceMs)
       return ended.finally(() => clearTimeout(force))
     },
     waitForLine: (match, lineLimitMs) => lines.waitFor(match, lineLimitMs, command),
