@@ -80,8 +80,9 @@ it('metrics are found by name and label', () => {
 })
 
 it('a process that ignores SIGTERM is ended by force, and its own children with it', async () => {
-  const stubborn = 'trap "" TERM; sleep 30 & wait'
+  const stubborn = 'trap "" TERM; echo ready; sleep 30 & wait'
   const child = startChild('sh', ['-c', stubborn], { limitMs: 30_000 })
+  await child.waitForLine((line) => line === 'ready', 10_000)
   const startedMs = performance.now()
   expect(await child.stop(200)).toMatchObject({ signal: 'SIGKILL' })
   expect(performance.now() - startedMs).toBeLessThan(5000)
