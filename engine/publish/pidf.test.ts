@@ -90,6 +90,14 @@ describe('a written PIDF', () => {
     expect(basics).toEqual([true, true, true, false, false, false])
   })
 
+  it.each(['\u0085', '\u2028', 'a\u2028b', '\u00a0', '\u2029'])(
+    'keeps the line end %j in a name as it is',
+    (name) => {
+      const outcome = readPidf(Buffer.from(written({ gatewayId: name })))
+      expect(outcome.ok && outcome.value.tuples[0]?.status?.gatewayId).toBe(name)
+    },
+  )
+
   it('survives any name', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 64 }), (name) => {
@@ -110,6 +118,13 @@ describe('a received PIDF', () => {
     expect(outcome.ok && outcome.value.tuples).toEqual([
       { id: 'x', isOpen: false, status: undefined },
     ])
+  })
+
+  it('keeps line ends that are none in XML 1.0', () => {
+    const outcome = readPidfText(
+      presence('<tuple id="a\u2028b\u0085"><status><basic>open</basic></status></tuple>'),
+    )
+    expect(outcome.ok && outcome.value.tuples[0]?.id).toBe('a\u2028b\u0085')
   })
 
   it('may use any prefix, CDATA, comments and foreign elements', () => {

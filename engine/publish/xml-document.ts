@@ -35,6 +35,8 @@ export function parseDocument(text: string): Result<Document, XmlFault> {
   if (fault !== undefined) return failure(fault)
   let isFaulty = false
   const parser = new DOMParser({
+    // XML 1.0 §2.11 folds carriage returns alone.
+    normalizeLineEndings: (input) => input.replace(/\r\n?/g, '\n'),
     onError: () => {
       isFaulty = true
     },

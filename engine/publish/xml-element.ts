@@ -32,9 +32,12 @@ export function childOf(
   return undefined
 }
 
-/** Escapes character data and attribute values; characters that XML forbids become blanks. */
+/**
+ * Escapes character data and attribute values; characters that XML forbids become blanks. Line ends go as character
+ * references, those of XML 1.1 §2.11 and U+2029 too, because some parsers fold them in XML 1.0 documents as well.
+ */
 export function escapeXml(text: string): string {
-  if (!/[&<>"'\u0000-\u001f\ufffe\uffff]/.test(text)) return text
+  if (!/[&<>"'\u0000-\u001f\u0085\u2028\u2029\ufffe\uffff]/.test(text)) return text
   return text
     .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, ' ')
     .replace(/&/g, '&amp;')
@@ -42,5 +45,5 @@ export function escapeXml(text: string): string {
     .replace(/>/g, '&gt;')
     .replace(/"/g, '&quot;')
     .replace(/'/g, '&apos;')
-    .replace(/[\t\n\r]/g, (character) => `&#${String(character.charCodeAt(0))};`)
+    .replace(/[\t\n\r\u0085\u2028\u2029]/g, (character) => `&#${String(character.charCodeAt(0))};`)
 }
