@@ -1,0 +1,84 @@
+import { z } from 'zod'
+import { count, moment, name, procedure } from './procedure.ts'
+
+/* The gateway analysis report: call records and the minute samples of concurrency, over one period. */
+
+const shareOfTime = z.number().min(0).max(1)
+
+const gatewayReport = z.object({
+  gateway: z.string(),
+  /** Attempts at this gateway. */
+  calls: count,
+  answered: count,
+  /** Answered ÷ calls; the three ratios are null without a call. */
+  asr: z.number().nullable(),
+  /** (Answered + alerting + busy) ÷ calls. */
+  connectRatio: z.number().nullable(),
+  /** Any response ÷ calls. */
+  responseRatio: z.number().nullable(),
+  /** Mean seconds of the answered calls. */
+  acdSeconds: z.number().nullable(),
+  setupDelayMedianMs: z.number().nullable(),
+  setupDelayP95Ms: z.number().nullable(),
+  /** How often each end reason came, most frequent first. */
+  endReasons: z.array(z.object({ reason: z.int(), calls: count })).readonly(),
+  /** Composed concurrency. */
+  peakActive: count,
+  meanActive: z.number(),
+  /** Line limit at the end of the period, 0 = unlimited. */
+  capacity: count,
+  /** Share of the sampled time in each band. */
+  bands: z.object({
+    normal: shareOfTime,
+    reduce: shareOfTime,
+    'last resort': shareOfTime,
+    full: shareOfTime,
+  }),
+  /** Calls that were not sent here because the line limit was reached. */
+  refusedAtLimit: count,
+  /** Attempts that were given up for the next gateway. */
+  switchedAway: count,
+  /** |published − actual| of this node's own count; null when nothing was published. */
+  publicationErrorMean: z.number().nullable(),
+  publicationErrorWorst: z.number().nullable(),
+  /** Milliseconds with a stale publication. */
+  staleMs: z.number(),
+  /** Milliseconds of the period that were sampled. */
+  sampledMs: z.number(),
+})
+
+const seriesPoint = z.object({
+  /** Start of the step. */
+  atMs: z.number(),
+  meanActive: z.number(),
+  peakActive: count,
+  /** null = nothing was published. */
+  published: z.number().nullable(),
+  capacity: count,
+})
+
+const periodAllowed = 'a period that begins before it ends'
+const period = { fromMs: moment, toMs: moment }
+
+export const analysisProcedures = {
+  'analysis.gateways': procedure(
+    'viewer',
+    false,
+    z
+      .strictObject({ ...period, gateways: z.array(name).max(10_000).optional() })
+      .refine(({ fromMs, toMs }) => fromMs < toMs, { error: periodAllowed, path: ['fromMs'] }),
+    z.array(gatewayReport),
+  ),
+  /** At most 2000 points of equal steps, oldest first; steps without a sample are left out. */
+  'analysis.series': procedure(
+    'viewer',
+    false,
+    z
+      .strictObject({ ...period, gateway: name })
+      .refine(({ fromMs, toMs }) => fromMs < toMs, { error: periodAllowed, path: ['fromMs'] }),
+    z.object({ stepMs: count, points: z.array(seriesPoint).readonly() }),
+  ),
+} as const
+
+export type GatewayReport = Readonly<z.infer<typeof gatewayReport>>
+export type SeriesPoint = Readonly<z.infer<typeof seriesPoint>>
