@@ -1,6 +1,6 @@
 import { Argument, type Command } from 'commander'
 import { EngineError } from '../api/contract/errors.ts'
-import type { ListedGateway } from '../api/contract/procedures.ts'
+import type { ListedGateway } from '../api/contract/configuration-procedures.ts'
 import { formatTable, print, printJson } from './output.ts'
 import { requireCommand } from './require-command.ts'
 import { addDataOptions, withConnection, type DataOptions } from './with-connection.ts'

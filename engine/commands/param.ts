@@ -45,7 +45,8 @@ function getParameter(name: string, options: DataOptions): Promise<void> {
 
 function setParameter(name: string, value: string, options: DataOptions): Promise<void> {
   return withConnection(options, async (ask) => {
-    const [row] = await ask('param.set', { changes: { [name]: value } })
+    const { rows } = await ask('param.set', { changes: { [name]: value } })
+    const [row] = rows
     if (options.json) printJson(row)
     else print(`${name} = ${row?.value ?? value}`)
   })

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import type { FastifyInstance } from 'fastify'
-import { traceFilter } from '../api/contract/procedures.ts'
+import { traceFilter } from '../api/contract/trace-procedures.ts'
 import { definedOf } from '../api/server/engine-handlers.ts'
 import type { EngineView } from '../api/server/engine-view.ts'
 import { requireToken } from './procedure-route.ts'

@@ -1,6 +1,6 @@
 import type { Actor } from '../api/contract/audit-entry.ts'
 import { EngineError } from '../api/contract/errors.ts'
-import type { Role } from '../api/contract/procedures.ts'
+import type { Role } from '../api/contract/procedure.ts'
 import type { WriteStatement } from './audit-log.ts'
 import type { StoreAccess } from './batch-writer.ts'
 import { inOneDurableCommit } from './open-database.ts'

@@ -1,7 +1,7 @@
 import { EngineError, invalidValue } from '../contract/errors.ts'
+import { roles } from '../contract/procedure.ts'
 import {
   procedures,
-  roles,
   type Answer,
   type Ask,
   type Caller,

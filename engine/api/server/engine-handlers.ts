@@ -1,5 +1,6 @@
 import { EngineError } from '../contract/errors.ts'
-import type { Handlers, TraceQuestion } from '../contract/procedures.ts'
+import type { Handlers } from '../contract/procedures.ts'
+import type { TraceQuestion } from '../contract/trace-procedures.ts'
 import type { TraceFilter } from '../../capture/traced-message.ts'
 import type { RouteAnalysis } from '../../routing/route-plan.ts'
 import type { EngineView } from './engine-view.ts'

@@ -1,5 +1,6 @@
 import type { MappingGateway, RoutingGateway } from '../contract/gateways.ts'
-import type { Handlers, ListedGateway } from '../contract/procedures.ts'
+import type { ListedGateway } from '../contract/configuration-procedures.ts'
+import type { Handlers } from '../contract/procedures.ts'
 import { EngineError } from '../contract/errors.ts'
 import type {
   Actor,

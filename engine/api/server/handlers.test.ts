@@ -1,12 +1,11 @@
 import { beforeEach, describe, expect, test } from 'vitest'
+import { roles, type Role } from '../contract/procedure.ts'
 import {
   procedures,
-  roles,
   type Answer,
   type Caller,
   type Handlers,
   type ProcedureName,
-  type Role,
 } from '../contract/procedures.ts'
 import {
   createMemoryAccounts,

@@ -1,6 +1,7 @@
 import { EngineError } from '../contract/errors.ts'
 import { allowedText, type ParameterDefinition } from '../contract/parameters.ts'
-import type { Handlers, ParameterRow } from '../contract/procedures.ts'
+import type { ParameterRow } from '../contract/configuration-procedures.ts'
+import type { Handlers } from '../contract/procedures.ts'
 import {
   isParameterName,
   parameterCatalogue,
