@@ -8,6 +8,7 @@ import { createCallFacts } from './composition/call-facts.ts'
 import { ConcurrencyWatch } from './composition/concurrency-watch.ts'
 import { CallCounters } from './composition/counters.ts'
 import { createSettingsInForce, type SettingOverrides } from './composition/effective-settings.ts'
+import { createFigureParts } from './composition/figure-parts.ts'
 import { followConfiguration, judgeBinding } from './composition/follow-configuration.ts'
 import { GatewayFigures } from './composition/gateway-figures.ts'
 import { createGatewayParts } from './composition/gateway-parts.ts'
@@ -27,6 +28,7 @@ import { parseTargetAddress } from './publish/agent-target.ts'
 import { admitCall } from './routing/admission.ts'
 import { RouteTable } from './routing/route-table.ts'
 import type { TransactionUser } from './sip/transaction/transaction-user.ts'
+import type { CarrierSource } from './sip/transport/transport.ts'
 import { openStore, type Store } from './store/store.ts'
 
 export interface EngineOptions {
@@ -40,6 +42,8 @@ export interface EngineOptions {
   readonly ids?: IdSource
   /** Key of the secrets, 32 bytes; absent = the folder's own key file. */
   readonly key?: Uint8Array
+  /** Takes the place of the sockets, for simulations. */
+  readonly carrierOf?: CarrierSource
 }
 
 /** One softswitch node. */
@@ -111,6 +115,7 @@ export function createEngine(options: EngineOptions): Engine {
   }
   const signalling: Signalling = createSignalling({
     ...{ clock, ids, log, alarms, settings, parameters, transactionUser },
+    carrierOf: options.carrierOf,
     isKnownSource: (address) => knownSources.knows(address),
     gatewaysAt: (remote) => {
       const gateway = knownSources.routingGatewayAt(remote)
@@ -135,12 +140,14 @@ export function createEngine(options: EngineOptions): Engine {
     persistence: store.publications,
     onChange: (name) => {
       routeTable.touch(name)
+      figureParts.touch(name)
     },
   })
-  /** Selection and published state follow every change of a gateway's figures. */
+  /** Selection, published state and figures follow every change of a gateway. */
   const figuresChanged = (name: string): void => {
     routeTable.touch(name)
     publishing.numbersChanged(name)
+    figureParts.touch(name)
   }
   gateways.routingLedger.onChange = figuresChanged
   gateways.statistics.onChange = (name) => {
@@ -191,6 +198,10 @@ export function createEngine(options: EngineOptions): Engine {
     allowedEvents: allowedEvents.join(', '),
     isKnownSource: (flow) => knownSources.knows(flow.remote.address),
   })
+  const figureParts = createFigureParts({
+    ...{ clock, configuration, alarms, figures, publishing, counters, calls },
+    records: store.callRecords,
+  })
   const watch = new ConcurrencyWatch({
     ...{ clock, alarms, settings, calls },
     log: log.scope('concurrency'),
@@ -202,7 +213,7 @@ export function createEngine(options: EngineOptions): Engine {
   })
   const view = createEngineView({
     ...{ clock, version, configuration, settings, store, alarms, signalling, gateways, figures },
-    ...{ mappingStatistics, publishing, routeTable, calls, counters, stateListeners },
+    ...{ mappingStatistics, publishing, routeTable, calls, counters, stateListeners, figureParts },
     startedAtMs: clock.nowMs(),
   })
 
@@ -214,16 +225,18 @@ export function createEngine(options: EngineOptions): Engine {
       gateways.locations.restore(store.bindings.load())
       followConfiguration({
         ...{ configuration, gateways, routeTable, publishing, signalling, knownSources, watch },
-        mappingStatistics,
+        ...{ mappingStatistics, figureParts },
       })
       publishing.start()
       gateways.natKeepAlive.start()
       counters.begin()
       watch.start()
+      figureParts.start()
       store.startUpkeep(() => settings.values.recordRetentionDays)
     },
     async stop() {
       watch.stop()
+      figureParts.stop()
       counters.stop()
       gateways.natKeepAlive.stop()
       gateways.optionsCheck.stop()

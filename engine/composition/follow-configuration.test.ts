@@ -42,12 +42,14 @@ beforeEach(() => {
     knownSources: noting('knownSources'),
     watch: noting('watch'),
     mappingStatistics: noting('mappingStatistics'),
+    figureParts: noting('figureParts'),
   })
 })
 
 const takenIn = (name: string): string[] => [
   `lineLimits.set ${name}`,
   `routeTable.upsert ${name}`,
+  `figureParts.touch ${name}`,
   `optionsCheck.set ${name}`,
   `registrations.set ${name}`,
   `locations.forget ${name}`,
@@ -77,6 +79,7 @@ test('a gateway that goes leaves nothing behind', () => {
   for (const part of ['locations', 'destinations', 'availability', 'statistics', 'watch']) {
     expect(told).toContain(`${part}.forget Kept`)
   }
+  expect(told).toContain('figureParts.touch Kept')
   expect(told.at(-1)).toBe('publishing.gatewayChanged Kept')
 })
 
@@ -116,6 +119,7 @@ test('settings reach publishing and selection when the listeners are right', asy
     'knownSources.changed',
     'publishing.settingsChanged',
     'routeTable.touchAll',
+    'figureParts.touchAll',
     'registrations.renewAll',
   ])
   told.length = 0

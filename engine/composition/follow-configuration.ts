@@ -3,6 +3,7 @@ import type { Configuration, Kept } from '../configuration/configuration.ts'
 import type { Publishing } from '../publish/publishing.ts'
 import type { RouteTable } from '../routing/route-table.ts'
 import type { ConcurrencyWatch } from './concurrency-watch.ts'
+import type { FigureParts } from './figure-parts.ts'
 import type { GatewayParts } from './gateway-parts.ts'
 import type { MappingStatistics } from './mapping-statistics.ts'
 import type { KnownSources } from './known-sources.ts'
@@ -17,15 +18,18 @@ interface FollowedParts {
   readonly knownSources: KnownSources
   readonly watch: ConcurrencyWatch
   readonly mappingStatistics: MappingStatistics
+  readonly figureParts: Pick<FigureParts, 'touch' | 'touchAll'>
 }
 
 /** Puts everything that was saved into force, and every later change; the listeners must be open. */
 export function followConfiguration(parts: FollowedParts): void {
   const { configuration, gateways, routeTable, publishing, signalling, knownSources, watch } = parts
+  const { figureParts } = parts
 
   const takeRoutingGateway = (gateway: Kept<RoutingGateway>): void => {
     gateways.lineLimits.set(gateway)
     routeTable.upsert(gateway)
+    figureParts.touch(gateway.name)
     gateways.optionsCheck.set(gateway)
     gateways.registrations.set(gateway)
     if (gateway.registerType !== 1) gateways.locations.forget(gateway.name)
@@ -41,6 +45,7 @@ export function followConfiguration(parts: FollowedParts): void {
     gateways.availability.forget(name)
     gateways.statistics.forget(name)
     watch.forget(name)
+    figureParts.touch(name)
   }
   const takeMappingGateways = (): void => {
     gateways.identification.setGateways(
@@ -76,6 +81,7 @@ export function followConfiguration(parts: FollowedParts): void {
         knownSources.changed()
         publishing.settingsChanged()
         routeTable.touchAll()
+        figureParts.touchAll()
         // The contact that registrars know is an address that was listened on.
         if (names.includes('listen')) gateways.registrations.renewAll()
       })

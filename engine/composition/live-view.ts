@@ -22,6 +22,7 @@ import { isSipUri } from '../sip/message/uri.ts'
 import type { Store } from '../store/store.ts'
 import type { CallCounters } from './counters.ts'
 import type { SettingsInForce } from './effective-settings.ts'
+import type { FigureParts } from './figure-parts.ts'
 import type { GatewayFigures } from './gateway-figures.ts'
 import type { GatewayParts } from './gateway-parts.ts'
 import { formatListenAddress } from './listeners.ts'
@@ -45,6 +46,7 @@ export interface LiveViewPorts {
   readonly calls: BackToBackUserAgent
   readonly counters: CallCounters
   readonly stateListeners: Set<(call: CallView) => void>
+  readonly figureParts: FigureParts
 }
 
 /** Pages of call records read for one query. */
@@ -75,6 +77,8 @@ export function createEngineView(ports: LiveViewPorts): EngineView {
     }),
     currentAlarms: () => alarms.current(),
     metrics: () => metricsOf(ports),
+    nodeFigures: ports.figureParts.nodeFigures,
+    nodeHistory: () => ports.figureParts.history.points(),
     routeAnalysis: (enquiry) => ports.routeTable.analyse(enquiry),
     trace: {
       search: (filter, paging) => searchTrace(signalling.trace, filter, paging),

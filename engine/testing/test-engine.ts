@@ -2,6 +2,7 @@ import type { EngineView } from '../api/server/engine-view.ts'
 import type { AccountBook } from '../api/server/handler-ports.ts'
 import type { Alarm } from '../api/contract/alarms.ts'
 import type { CallRecord } from '../api/contract/call-record.ts'
+import type { NodeFigures } from '../api/contract/feed-rows.ts'
 import { EngineError } from '../api/contract/errors.ts'
 import type {
   CallRecordQuery,
@@ -121,6 +122,8 @@ export function createTestEngine(): TestEngine {
     performance: () => ({ callSize: engine.calls.length, cdrQueueSize: 0, callsPerSecond: 0 }),
     currentAlarms: () => engine.alarms,
     metrics: () => ({ ...noMetrics, callsActive: engine.calls.length }),
+    nodeFigures: () => ({ ...noFigures, activeCalls: engine.calls.length }),
+    nodeHistory: () => [noFigures],
     routeAnalysis: ({ caller, callee }) => ({
       ...{ callerE164: caller, calleeE164: callee },
       ...{ outcome: 'no-prefix', candidates: [], excluded: [] },
@@ -179,4 +182,26 @@ const noMetrics = {
   clientTransactions: 0,
   serverTransactions: 0,
   storeQueue: 0,
+}
+
+const noFigures: NodeFigures = {
+  atMs: 1_000_000,
+  activeCalls: 0,
+  callsPerSecond: 0,
+  callsStarted: 0,
+  callsAnswered: 0,
+  callsFailed: 0,
+  normal: 0,
+  reduce: 0,
+  lastResort: 0,
+  full: 0,
+  locked: 0,
+  unusable: 0,
+  fresh: 0,
+  due: 0,
+  stale: 0,
+  publishPerMinute: 0,
+  alarms: 0,
+  worstAlarm: null,
+  recordsWaiting: 0,
 }

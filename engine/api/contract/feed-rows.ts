@@ -179,7 +179,7 @@ export const nodeFigures = z.object({
   callsStarted: count,
   callsAnswered: count,
   callsFailed: count,
-  /** Routing gateways, locked ones apart, by band. */
+  /** Routing gateways by band; locked and unusable ones are in no band, so the six add up to all. */
   normal: count,
   reduce: count,
   lastResort: count,

@@ -1,5 +1,6 @@
 import type { Alarm } from '../contract/alarms.ts'
 import type { CallRecord } from '../contract/call-record.ts'
+import type { NodeFigures } from '../contract/feed-rows.ts'
 import type {
   CallRecordQuery,
   CurrentCallFilter,
@@ -41,6 +42,10 @@ export interface EngineView {
   performance(): PerformanceFigures
   currentAlarms(): readonly Alarm[]
   metrics(): MetricsSnapshot
+  /** The whole node now. */
+  nodeFigures(): NodeFigures
+  /** The last hour, oldest first. */
+  nodeHistory(): NodeFigures[]
   routeAnalysis(enquiry: RouteEnquiry): RouteAnalysis
   readonly trace: TraceView
   /** Each change of a call's state, told at once; the listener must be quick. Returns the way to stop listening. */
