@@ -15,7 +15,7 @@ import {
 import type { TransactionUser } from '../sip/transaction/transaction-user.ts'
 import { createResolver, type ResolveTarget } from '../sip/transport/resolve-destination.ts'
 import { createTransportLayer, type TransportLayer } from '../sip/transport/transport-layer.ts'
-import type { Destination, Flow } from '../sip/transport/transport.ts'
+import type { CarrierSource, Destination, Flow } from '../sip/transport/transport.ts'
 import type { SettingsInForce } from './effective-settings.ts'
 import { Listeners } from './listeners.ts'
 import { SettingsTlsTrust } from './tls-trust.ts'
@@ -32,6 +32,8 @@ interface SignallingPorts {
   readonly gatewaysAt: GatewayLookup
   readonly responseDestination: (request: SipRequest, flow: Flow) => Destination | undefined
   readonly transactionUser: TransactionUser
+  /** Takes the place of the sockets; undefined = real ones. */
+  readonly carrierOf: CarrierSource | undefined
 }
 
 /** The resolver for whatever URI a message or a setting names; what is not SIP leads nowhere. */
@@ -69,6 +71,7 @@ export function createSignalling(ports: SignallingPorts): Signalling {
     log: log.scope('sip.transport'),
     observer: trace,
     tlsTrust,
+    ...(ports.carrierOf === undefined ? {} : { carrierOf: ports.carrierOf }),
     admitSource: (flow) => rateLimit.admits(flow.remote.address),
     onMessage: (message, flow) => transactions.onMessage(message, flow),
   })

@@ -6,7 +6,7 @@ import type { TransactionLayerOptions } from '../sip/transaction/transaction-lay
 import type { ServerTransaction } from '../sip/transaction/transaction-user.ts'
 import type { Destination, Endpoint, TransportProtocol } from '../sip/transport/transport.ts'
 import { createFakeClock } from './fake-clock.ts'
-import { createMemoryNetwork, perfectConditions } from './memory-transport.ts'
+import { createMemoryNetwork, perfectConditions } from '../sip/transport/memory-network.ts'
 import { createRecordingListener, createTransactionNode } from './transaction-node.ts'
 import type { TransactionNode } from './transaction-node.ts'
 

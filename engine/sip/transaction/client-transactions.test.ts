@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { createSeededIdSource } from '../../kernel/id-source.ts'
 import { createFakeClock } from '../../testing/fake-clock.ts'
-import { createMemoryNetwork, perfectConditions } from '../../testing/memory-transport.ts'
+import { createMemoryNetwork, perfectConditions } from '../transport/memory-network.ts'
 import {
   buildOutgoing,
   createRecordingListener,

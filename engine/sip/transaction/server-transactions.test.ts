@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { perfectConditions } from '../../testing/memory-transport.ts'
+import { perfectConditions } from '../transport/memory-network.ts'
 import { buildOutgoing, departed } from '../../testing/transaction-node.ts'
 import { answering, createPair, dead, inviteText, last } from '../../testing/transaction-pair.ts'
 

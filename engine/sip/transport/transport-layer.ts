@@ -20,6 +20,7 @@ import { defaultPort } from './transport.ts'
 import type {
   Carrier,
   CarrierEvents,
+  CarrierSource,
   Destination,
   Endpoint,
   Flow,
@@ -43,7 +44,7 @@ export interface TransportLayerOptions {
   readonly tlsTrust?: TlsTrust
   readonly limits?: Partial<ConnectionLimits>
   /** Takes the place of the sockets, for tests and simulations. */
-  readonly carrierOf?: (protocol: TransportProtocol, events: CarrierEvents) => Carrier
+  readonly carrierOf?: CarrierSource
   onMessage(message: SipMessage, flow: Flow): void
 }
 
@@ -197,9 +198,7 @@ function isSameListener(a: ListenAddress, b: ListenAddress): boolean {
   return a.protocol === b.protocol && a.address === b.address && a.port === b.port
 }
 
-function socketCarriers(
-  options: TransportLayerOptions,
-): (protocol: TransportProtocol, events: CarrierEvents) => Carrier {
+function socketCarriers(options: TransportLayerOptions): CarrierSource {
   const { clock, log, typeOfService } = options
   const limits = { ...connectionLimits, ...options.limits }
   let connections = 0

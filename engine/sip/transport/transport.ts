@@ -82,6 +82,9 @@ export interface Carrier {
   ): number
 }
 
+/** Makes the carrier of each transport protocol. */
+export type CarrierSource = (protocol: TransportProtocol, events: CarrierEvents) => Carrier
+
 /** RFC 3261 §19.1.2 and §18.1.1: 5061 with TLS, else 5060. */
 export function defaultPort(protocol: TransportProtocol): number {
   return protocol === 'tls' ? 5061 : 5060

@@ -1,18 +1,19 @@
-import type { Clock } from '../kernel/clock.ts'
-import { EngineError } from '../api/contract/errors.ts'
-import type { IdSource } from '../kernel/id-source.ts'
-import { familyOf, isUnicast, isWildcard, sentBy } from '../sip/transport/ip-address.ts'
-import { createTransportLayer } from '../sip/transport/transport-layer.ts'
-import type { TransportLayer, TransportLayerOptions } from '../sip/transport/transport-layer.ts'
+import type { Clock } from '../../kernel/clock.ts'
+import { EngineError } from '../../api/contract/errors.ts'
+import type { IdSource } from '../../kernel/id-source.ts'
+import { familyOf, isUnicast, isWildcard, sentBy } from './ip-address.ts'
+import { createTransportLayer } from './transport-layer.ts'
+import type { TransportLayer, TransportLayerOptions } from './transport-layer.ts'
 import type {
   Carrier,
   CarrierEvents,
+  CarrierSource,
   Destination,
   Endpoint,
   ListenAddress,
   SendFailure,
   TransportProtocol,
-} from '../sip/transport/transport.ts'
+} from './transport.ts'
 
 /** How badly a network behaves; each part from 0 to 1. Loss and duplication strike datagrams only. */
 export interface NetworkConditions {
@@ -39,6 +40,8 @@ export interface MemoryNetwork {
   readonly lost: number
   /** A real transport layer whose carriers end in this network. */
   createTransport(options: TransportLayerOptions): TransportLayer
+  /** What takes the place of the sockets of a transport layer. */
+  readonly carrierOf: CarrierSource
 }
 
 interface MemoryListener {
@@ -77,10 +80,11 @@ class Network implements MemoryNetwork {
     this.#ids = ids
   }
 
+  readonly carrierOf: CarrierSource = (protocol, events) =>
+    new MemoryCarrier(this, protocol, events)
+
   createTransport(options: TransportLayerOptions): TransportLayer {
-    const carrierOf = (protocol: TransportProtocol, events: CarrierEvents): Carrier =>
-      new MemoryCarrier(this, protocol, events)
-    return createTransportLayer({ ...options, carrierOf })
+    return createTransportLayer({ ...options, carrierOf: this.carrierOf })
   }
 
   nextPort(): number {
