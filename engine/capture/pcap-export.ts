@@ -1,7 +1,7 @@
 import { PcapWriter, pcapFileHeader } from './pcap-writer.ts'
 import { matcherOf } from './trace-search.ts'
 import type { TraceFilter } from './traced-message.ts'
-import type { TraceRing } from './trace-ring.ts'
+import { describeMessage, type TraceSource } from './trace-source.ts'
 
 /** About this much is handed over at a time, so that the event loop runs in between. */
 const chunkBytes = 256 * 1024
@@ -12,7 +12,7 @@ const messagesPerLook = 20_000
  * The fitting messages as a pcap file, oldest first and credentials starred out, in pieces to be written as they
  * come; a piece may be empty. Between two the ring goes on: what it overwrites is left out, what is new is not added.
  */
-export function* exportPcap(ring: TraceRing, filter: TraceFilter): Generator<Buffer> {
+export function* exportPcap(ring: TraceSource, filter: TraceFilter): Generator<Buffer> {
   const writer = new PcapWriter()
   const until = ring.nextSequence
   yield pcapFileHeader()
@@ -24,7 +24,7 @@ export function* exportPcap(ring: TraceRing, filter: TraceFilter): Generator<Buf
 }
 
 function nextPiece(
-  ring: TraceRing,
+  ring: TraceSource,
   filter: TraceFilter,
   writer: PcapWriter,
   from: number,
@@ -38,7 +38,7 @@ function nextPiece(
   const end = Math.min(until, from + messagesPerLook)
   for (; sequence < end && size < chunkBytes; sequence++) {
     if (!matches(sequence, reading)) continue
-    const facts = ring.describe(sequence)
+    const facts = describeMessage(ring, sequence)
     const bytes = ring.bytesOf(sequence)
     if (facts === undefined || bytes === undefined) continue
     const packets = writer.records(facts, bytes)

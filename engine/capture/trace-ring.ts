@@ -5,23 +5,22 @@
 import { parseMessage } from '../sip/message/parse-message.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { SipMessage } from '../sip/message/message.ts'
-import type { Endpoint, Flow, TrafficObserver } from '../sip/transport/transport.ts'
+import type { Flow, TrafficObserver } from '../sip/transport/transport.ts'
 import { ByteRing } from './byte-ring.ts'
 import { withoutCredentials } from './credentials.ts'
 import { FlowTable } from './flow-table.ts'
 import { methodCodeOf, unparsableCode } from './method-codes.ts'
-import { outlineOf } from './message-outline.ts'
 import { hashCallId, TraceIndex } from './trace-index.ts'
+import { describeMessage, type GatewayLookup, type TraceSource } from './trace-source.ts'
 import type { TracedMessage, TraceLimits } from './traced-message.ts'
-
-/** Names of the gateways at a remote end; asked when the trace is read, never on the signalling path. */
-export type GatewayLookup = (remote: Endpoint) => readonly string[]
 
 export interface TraceRingOptions {
   readonly clock: Clock
   readonly limits?: TraceLimits
   readonly gatewaysAt?: GatewayLookup
 }
+
+export type { GatewayLookup } from './trace-source.ts'
 
 /** Holds several minutes of a busy switch. */
 const defaultTraceLimits: TraceLimits = { messages: 100_000, bytes: 64 * 1024 * 1024 }
@@ -38,7 +37,7 @@ function parsed(bytes: Buffer): SipMessage | undefined {
   return outcome.ok ? outcome.message : undefined
 }
 
-export class TraceRing implements TrafficObserver {
+export class TraceRing implements TrafficObserver, TraceSource {
   isEnabled = true
   readonly gatewaysAt: GatewayLookup
   readonly #clock: Clock
@@ -147,26 +146,7 @@ export class TraceRing implements TrafficObserver {
 
   /** The row of a list for one message; undefined when it is no longer held. */
   describe(sequence: number): TracedMessage | undefined {
-    const bytes = this.bytesOf(sequence)
-    if (bytes === undefined) return undefined
-    const index = this.#index
-    const row = sequence % index.capacity
-    const flow = this.#flows.at(index.flows[row] ?? 0)
-    const statusCode = index.statusCodes[row] ?? 0
-    return {
-      sequence,
-      timeMs: index.timesMs[row] ?? 0,
-      direction: index.directions[row] === 1 ? 'sent' : 'received',
-      protocol: flow.protocol,
-      local: flow.local,
-      remote: flow.remote,
-      connection: flow.connection,
-      gateways: this.gatewaysAt(flow.remote),
-      ...(statusCode === 0 ? {} : { statusCode }),
-      ...outlineOf(bytes),
-      lengthBytes: bytes.length,
-      isParsed: index.methods[row] !== unparsableCode,
-    }
+    return describeMessage(this, sequence)
   }
 
   #record(bytes: Buffer, flow: Flow, message: SipMessage | undefined, direction: 0 | 1): void {

@@ -3,7 +3,7 @@ import { withoutCredentials } from './credentials.ts'
 import { outlineOf } from './message-outline.ts'
 import { hashCallId } from './trace-index.ts'
 import type { TracedMessage, TraceFilter, TracePage, TracePaging } from './traced-message.ts'
-import type { TraceRing } from './trace-ring.ts'
+import { describeMessage, type TraceSource } from './trace-source.ts'
 
 /** Bytes that one look may read, so that a search for text never holds up signalling for long. */
 const bytesPerLook = 4 * 1024 * 1024
@@ -11,13 +11,17 @@ const bytesPerLook = 4 * 1024 * 1024
 const longestPage = 1000
 
 /** Finds messages, newest first. A page that says `next` may be short: the caller asks on. */
-export function searchTrace(ring: TraceRing, filter: TraceFilter, paging: TracePaging): TracePage {
+export function searchTrace(
+  ring: TraceSource,
+  filter: TraceFilter,
+  paging: TracePaging,
+): TracePage {
   const limit = Math.min(Math.max(1, paging.limit), longestPage)
   const messages: TracedMessage[] = []
   const found = findSequences(ring, filter, Math.min(paging.before ?? Infinity, ring.nextSequence))
   let step = found.next()
   while (step.done !== true) {
-    const message = ring.describe(step.value)
+    const message = describeMessage(ring, step.value)
     if (message !== undefined) messages.push(message)
     if (messages.length === limit) return { messages, next: step.value }
     step = found.next()
@@ -27,7 +31,7 @@ export function searchTrace(ring: TraceRing, filter: TraceFilter, paging: TraceP
 
 /** Sequence numbers that fit, newest first; returns where to look on when it had read enough. */
 function* findSequences(
-  ring: TraceRing,
+  ring: TraceSource,
   filter: TraceFilter,
   before: number,
 ): Generator<number, number | undefined> {
@@ -49,7 +53,7 @@ interface Reading {
 type Matcher = (sequence: number, reading: Reading) => boolean
 
 /** A test on the columns first; the bytes are read only of what they cannot decide. */
-export function matcherOf(ring: TraceRing, filter: TraceFilter): Matcher {
+export function matcherOf(ring: TraceSource, filter: TraceFilter): Matcher {
   const fitsColumns = columnMatcher(ring, filter)
   const fitsBytes = byteMatcher(filter)
   if (fitsBytes === undefined) return fitsColumns
@@ -61,7 +65,7 @@ export function matcherOf(ring: TraceRing, filter: TraceFilter): Matcher {
   }
 }
 
-function columnMatcher(ring: TraceRing, filter: TraceFilter): (sequence: number) => boolean {
+function columnMatcher(ring: TraceSource, filter: TraceFilter): (sequence: number) => boolean {
   const { capacity, methods, statusCodes, directions, timesMs, callIdHashes, flows } = ring.columns
   const method = filter.method === undefined ? -1 : codeOfMethod(filter.method)
   const statusCode = filter.statusCode ?? -1
@@ -83,7 +87,7 @@ function columnMatcher(ring: TraceRing, filter: TraceFilter): (sequence: number)
 }
 
 /** Which flows lead to the gateway now. */
-function flowMatcher(ring: TraceRing, gateway: string | undefined): boolean[] | undefined {
+function flowMatcher(ring: TraceSource, gateway: string | undefined): boolean[] | undefined {
   if (gateway === undefined) return undefined
   return Array.from({ length: ring.flowCount }, (_, number) =>
     ring.gatewaysAt(ring.flowAt(number).remote).includes(gateway),
