@@ -34,9 +34,11 @@ export interface HostRequests {
   readonly preferences: () => HostPreferences
   readonly setPreferences: (changed: Partial<HostPreferences>) => HostPreferences
 
-  /** Keeps a sign-in on this workstation, for the host that is connected; null forgets it. */
-  readonly keepSignIn: (token: string | null) => void
-  readonly keptSignIn: () => string | null
+  /**
+   * The session token of the connected host, which the desktop presents with every connection from now on; with `stay`
+   * also after the next start, kept as `secretStorage` says. null forgets it.
+   */
+  readonly keepSignIn: (token: string | null, stay: boolean) => void
 
   readonly updateState: () => UpdateState
   readonly checkForUpdates: () => UpdateState
@@ -97,7 +99,6 @@ const requestNames: Readonly<Record<HostRequestName, true>> = {
   preferences: true,
   setPreferences: true,
   keepSignIn: true,
-  keptSignIn: true,
   updateState: true,
   checkForUpdates: true,
   installUpdate: true,
@@ -214,6 +215,6 @@ export type UpdateState =
   | { readonly kind: 'failed'; readonly message: string }
 
 export interface HostWarning {
-  readonly code: 'SECRETS_IN_FILE' | 'NO_TRAY' | 'ENGINE_KEPT_FAILING'
+  readonly code: 'SECRETS_IN_FILE' | 'ENGINE_KEPT_FAILING'
   readonly message: string
 }

@@ -18,8 +18,13 @@ export type ParentFrame =
       readonly sip?: readonly string[]
       readonly logLevel: 'debug' | 'info' | 'warn' | 'error'
     }
-  /** Carries one port: the visitor at its other end is the desktop user of this machine. */
-  | { readonly kind: 'port' }
+  /**
+   * Carries one port: the visitor at its other end is the desktop user of this machine, signed in when `token` is that
+   * of a session.
+   */
+  | { readonly kind: 'port'; readonly token?: string }
+  /** From now on (or no more) no new call is taken; those in progress go on. */
+  | { readonly kind: 'drain'; readonly on: boolean }
   /** Orderly stop: un-publish, un-register, flush; the process then ends by itself with code 0. */
   | { readonly kind: 'stop' }
 
