@@ -17,6 +17,10 @@ export type ClientFrame =
     }
   /** Ends a feed. */
   | { readonly id: number; readonly cancel: true }
+  /** Takes up a session by its token; a connection whose upgrade carried a cookie needs no such word. */
+  | { readonly session: string }
+  /** Frames taken so far, told every few of them on a carrier that does not show by itself that it is full. */
+  | { readonly taken: number }
 
 export type ServerFrame =
   /** First frame of every connection. `instance` is new with every start of the engine. */
@@ -27,3 +31,5 @@ export type ServerFrame =
   | { readonly id: number; readonly ended: Extract<Answer, { ok: false }> }
   /** The session of this connection ended (signed out, expired, removed): every feed has been ended. */
   | { readonly signedOut: true }
+  /** Said when there was nothing else to say for some seconds, so that a client can tell silence from absence. */
+  | { readonly beat: true }
