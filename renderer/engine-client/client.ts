@@ -41,8 +41,6 @@ export interface EngineClient {
     input: FeedInput<N>,
     options?: { readonly mostRows?: number },
   ): LiveFeed<FeedRow<N>>
-  /** Takes up a session by its token, kept from an earlier sign-in; null forgets the one in use. */
-  useSession(token: string | null): void
   /** Does not wait for the next try. */
   retryNow(): void
   close(): void
@@ -74,9 +72,6 @@ export function createEngineClient(
     ask: (name, input) => connection.ask(name, input) as never,
     follow,
     live: (feed, input, { mostRows } = {}) => liveFeed(follow, feed, input, mostRows),
-    useSession: (token) => {
-      connection.useSession(token)
-    },
     retryNow: () => {
       connection.retryNow()
     },

@@ -8,18 +8,9 @@ export function connectByWebSocket(): EngineClient {
   return createEngineClient(createWebSocketCarrier(location.origin))
 }
 
-/**
- * Connects to the engine of this desktop. `requestPort` makes the desktop post a fresh port to the window;
- * `token` is a session kept from an earlier sign-in.
- */
-export function connectByPort(
-  requestPort: () => Promise<void>,
-  token: string | null = null,
-): EngineClient {
-  return createEngineClient(
-    createPortCarrier(() => receivePort(requestPort)),
-    { token },
-  )
+/** Connects to the engine of this desktop, which posts a fresh port to the window when it is asked to. */
+export function connectByPort(requestPort: () => Promise<void>): EngineClient {
+  return createEngineClient(createPortCarrier(() => receivePort(requestPort)))
 }
 
 function receivePort(requestPort: () => Promise<void>): Promise<FramePort> {

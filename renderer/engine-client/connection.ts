@@ -1,14 +1,12 @@
 import { EngineError, type ErrorCode } from '../../engine/api/contract/errors.ts'
 import type { ClientFrame, ServerFrame } from '../../engine/api/contract/frames.ts'
 import type { Answer } from '../../engine/api/contract/procedures.ts'
-import type { SessionState, SignedIn } from '../../engine/api/contract/session-procedures.ts'
+import type { SessionState } from '../../engine/api/contract/session-procedures.ts'
 import type { Carrier, Link } from './carrier.ts'
 import type { ConnectionState } from './connection-state.ts'
 import type { FollowedFeeds } from './followed-feeds.ts'
 
 export interface ConnectionOptions {
-  /** Token of a session kept from an earlier sign-in. */
-  readonly token: string | null
   /** First wait after a loss; it doubles up to `longestDelayMs`, give or take a half. */
   readonly firstDelayMs: number
   readonly longestDelayMs: number
@@ -17,7 +15,6 @@ export interface ConnectionOptions {
 }
 
 const defaults: ConnectionOptions = {
-  token: null,
   firstDelayMs: 250,
   longestDelayMs: 10_000,
   silenceMs: 30_000,
@@ -51,7 +48,6 @@ export class Connection {
   /** What the engine said of itself on this link; undefined until it did. */
   #hello: { readonly instance: string; readonly version: string } | undefined
   #lastInstance = ''
-  #token: string | null
   #lastId = 0
   #attempt = 0
   #heardAtMs = 0
@@ -62,7 +58,6 @@ export class Connection {
     this.#carrier = carrier
     this.#options = { ...defaults, ...options }
     this.#feeds = feeds
-    this.#token = this.#options.token
     this.#state = { phase: 'connecting', attempt: 1, sinceMs: Date.now() }
   }
 
@@ -86,15 +81,8 @@ export class Connection {
   async ask(name: string, input: unknown): Promise<unknown> {
     const apart = this.#isClosed ? undefined : this.#carrier.askApart?.(name, input)
     const value = apart ? await this.#askApart(apart) : await this.#askOnLink(name, input)
-    if (sessionProcedures.has(name)) this.#onSessionChanged(name, value, apart !== undefined)
+    if (sessionProcedures.has(name)) this.#onSessionChanged(name, apart !== undefined)
     return value
-  }
-
-  useSession(token: string | null): void {
-    this.#token = token
-    if (token === null || this.#hello === undefined) return
-    this.send({ session: token })
-    this.#readSession()
   }
 
   retryNow(): void {
@@ -139,7 +127,6 @@ export class Connection {
     this.#hello = hello
     if (hello.instance !== this.#lastInstance) this.#feeds.forgetMarks()
     this.#lastInstance = hello.instance
-    if (this.#token !== null) this.send({ session: this.#token })
     for (const pending of this.#pending.values()) {
       if (pending.waiting) this.send(pending.waiting)
       pending.waiting = undefined
@@ -172,19 +159,15 @@ export class Connection {
   }
 
   #onSignedOut(): void {
-    this.#token = null
     this.#feeds.signedOut()
     if (this.#hello !== undefined) this.#readSession()
   }
 
-  #onSessionChanged(name: string, value: unknown, wasApart: boolean): void {
+  #onSessionChanged(name: string, wasApart: boolean): void {
     if (wasApart) {
       this.#attempt = 0
       this.open()
-    } else if (name !== 'session.signOut') {
-      this.#token = (value as SignedIn).token
-      this.#readSession()
-    }
+    } else if (name !== 'session.signOut') this.#readSession()
   }
 
   #onEnded(id: number, answer: Extract<Answer, { ok: false }>): void {

@@ -17,8 +17,6 @@ export type ClientFrame =
     }
   /** Ends a feed. */
   | { readonly id: number; readonly cancel: true }
-  /** Takes up a session by its token; a connection whose upgrade carried a cookie needs no such word. */
-  | { readonly session: string }
   /** Frames taken so far, told every few of them on a carrier that does not show by itself that it is full. */
   | { readonly taken: number }
 
