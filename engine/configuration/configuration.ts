@@ -3,49 +3,46 @@ import type {
   ConfigurationDiff,
   ConfigurationDocument,
 } from '../api/contract/configuration-document.ts'
+import type { EditRow } from '../api/contract/configuration-procedures.ts'
 import type { EngineSettings } from '../api/contract/engine-settings.ts'
 import type { MappingGateway, RoutingGateway } from '../api/contract/gateways.ts'
 import { createEmitter, type Emitter } from '../kernel/emitter.ts'
 import type { Logger } from '../kernel/logger.ts'
 import type { ParameterName, ParameterReader } from '../parameters/parameter-catalogue.ts'
+import { planChanges, type ConfigurationChanges } from './configuration-changes.ts'
 import { composeDocument, readDocument } from './configuration-document.ts'
 import { planDocument, type ImportPlan } from './configuration-import.ts'
-import type {
-  ConfigurationEdit,
-  ConfigurationPersistence,
-  GatewayChange,
-  Kept,
-} from './configuration-persistence.ts'
-import { applyEdit, loadState } from './configuration-state.ts'
+import type { ConfigurationPersistence, Kept } from './configuration-persistence.ts'
+import { draftOf, loadState, type ConfigurationState } from './configuration-state.ts'
 import type { DocumentSeal } from './document-seal.ts'
-import { changedNames, statementsOf } from './edit-facts.ts'
+import { createCommit, type Commit, type ConfigurationEvents } from './edit-commit.ts'
+import { changedNames } from './edit-facts.ts'
+import { EditJournal } from './edit-journal.ts'
 import type { GatewayDirectory, Named } from './gateway-directory.ts'
 import type { GatewayEditor } from './gateway-editor.ts'
-import { planParameters } from './parameter-edit.ts'
-import { planSettings } from './settings-edit.ts'
+import { LastChanges, type LastParameterChange } from './last-changes.ts'
+import { planUndo } from './undo-edit.ts'
 
 export type { Actor } from '../api/contract/audit-entry.ts'
 export type { GatewayDirectory } from './gateway-directory.ts'
 export type { GatewayChange, Kept } from './configuration-persistence.ts'
-
-/** Told after the change is durable and in force. */
-export interface ConfigurationEvents {
-  readonly parameterChanged: { readonly names: readonly ParameterName[] }
-  readonly settingsChanged: { readonly names: readonly (keyof EngineSettings)[] }
-  readonly routingGatewayChanged: GatewayChange<RoutingGateway>
-  readonly mappingGatewayChanged: GatewayChange<MappingGateway>
-}
 
 type Fields = Readonly<Record<string, unknown>>
 
 /** Everything an operator sets. A change is checked, audited and committed whole, or refused with an EngineError. */
 export interface Configuration {
   readonly parameters: ParameterReader
-  readonly settings: { readonly values: EngineSettings }
+  readonly settings: {
+    readonly values: EngineSettings
+    /** Counts up with every change. */
+    readonly version: number
+  }
   readonly routingGateways: GatewayDirectory<RoutingGateway>
   readonly mappingGateways: GatewayDirectory<MappingGateway>
-  setParameters(changes: Fields, actor: Actor): void
-  setSettings(changes: Fields, actor: Actor): void
+  /** Several objects as one edit; its number, null = there was nothing to change. */
+  applyEdits(changes: ConfigurationChanges, actor: Actor): number | null
+  setParameters(changes: Fields, actor: Actor, expected?: Fields): number | null
+  setSettings(changes: Fields, actor: Actor, expectedVersion?: number): number | null
   createRoutingGateway(fields: unknown, actor: Actor): Kept<RoutingGateway>
   modifyRoutingGateway(
     name: string,
@@ -67,6 +64,14 @@ export interface Configuration {
   /** What an import would do; throws what the import would throw. */
   planImport(document: unknown, seal?: DocumentSeal): ConfigurationDiff
   applyImport(document: unknown, actor: Actor, seal?: DocumentSeal): ConfigurationDiff
+  /** null = it was never changed in this data folder. */
+  lastParameterChange(name: ParameterName): LastParameterChange | null
+  /** The last edits of this run, newest first. */
+  edits(): readonly EditRow[]
+  /** Engine settings that an edit changed; undoing it changes them again. */
+  settingsChangedBy(edit: number): readonly (keyof EngineSettings)[]
+  /** Puts every object of an edit back as it was, as an edit of its own; a CONFLICT when one was changed since. */
+  undo(edit: number, actor: Actor): number | null
   readonly events: Emitter<ConfigurationEvents>
 }
 
@@ -77,17 +82,56 @@ export interface ConfigurationOptions {
 
 /** Loads the configuration; works the same inside a running host and on a folder that no host runs on. */
 export function createConfiguration({ persistence, log }: ConfigurationOptions): Configuration {
-  const state = loadState(persistence, log)
+  const stored = persistence.load()
+  const lastChanges = new LastChanges(persistence)
+  const state = loadState(stored, lastChanges, log)
   const { parameters, routing, mapping } = state
+  const journal = new EditJournal(stored.lastAuditId)
   const events = createEmitter<ConfigurationEvents>()
-
-  const commit: Commit = (edits, actor) => {
-    if (edits.length === 0) return
-    const statements = edits.flatMap((edit) => statementsOf(edit, parameters.values, actor))
-    persistence.commit(edits, statements)
-    for (const edit of edits) applyEdit(state, edit)
-    for (const edit of edits) announce(events, edit)
+  const commit = createCommit({ state, persistence, journal, lastChanges, events })
+  const draft = (): ConfigurationState => draftOf(state, lastChanges)
+  const applyEdits = (changes: ConfigurationChanges, actor: Actor): number | null =>
+    commit(planChanges(draft(), changes, lastChanges), actor)
+  return {
+    parameters,
+    settings: {
+      get values() {
+        return state.settings
+      },
+      get version() {
+        return state.settingsVersion
+      },
+    },
+    routingGateways: routing.table,
+    mappingGateways: mapping.table,
+    applyEdits,
+    setParameters: (changes, actor, expected) =>
+      applyEdits({ parameters: { changes, expected } }, actor),
+    setSettings: (changes, actor, expectedVersion) =>
+      applyEdits({ settings: { changes, expectedVersion } }, actor),
+    ...createGatewayEdits(state, commit),
+    ...createDocumentEdits(state, commit),
+    lastParameterChange: (name) => lastChanges.ofParameter(name),
+    edits: () => journal.list(),
+    settingsChangedBy: (edit) =>
+      journal
+        .expect(edit)
+        .edits.flatMap((each) =>
+          each.kind === 'settings' ? changedNames(each.before, each.after) : [],
+        ),
+    undo(edit, actor) {
+      const entry = journal.expect(edit)
+      return commit(planUndo(draft(), entry, lastChanges), actor, entry)
+    },
+    events,
   }
+}
+
+function createDocumentEdits(
+  state: ConfigurationState,
+  commit: Commit,
+): Pick<Configuration, 'exportDocument' | 'planImport' | 'applyImport'> {
+  const { parameters, routing, mapping } = state
   const plan = (document: unknown, seal: DocumentSeal | undefined): ImportPlan =>
     planDocument(readDocument(document, seal), {
       parameters: parameters.values,
@@ -95,29 +139,7 @@ export function createConfiguration({ persistence, log }: ConfigurationOptions):
       routingGateways: routing,
       mappingGateways: mapping,
     })
-  const routingEdits = gatewayEdits(routing, commit)
-  const mappingEdits = gatewayEdits(mapping, commit)
   return {
-    parameters,
-    settings: {
-      get values() {
-        return state.settings
-      },
-    },
-    routingGateways: routing.table,
-    mappingGateways: mapping.table,
-    setParameters(changes, actor) {
-      commit(planParameters(parameters.values, changes), actor)
-    },
-    setSettings(changes, actor) {
-      commit(planSettings(state.settings, changes), actor)
-    },
-    createRoutingGateway: routingEdits.create,
-    modifyRoutingGateway: routingEdits.modify,
-    deleteRoutingGateway: routingEdits.remove,
-    createMappingGateway: mappingEdits.create,
-    modifyMappingGateway: mappingEdits.modify,
-    deleteMappingGateway: mappingEdits.remove,
     exportDocument: (seal) =>
       composeDocument(
         {
@@ -134,11 +156,21 @@ export function createConfiguration({ persistence, log }: ConfigurationOptions):
       commit(edits, actor)
       return diff
     },
-    events,
   }
 }
 
-type Commit = (edits: readonly ConfigurationEdit[], actor: Actor) => void
+function createGatewayEdits({ routing, mapping }: ConfigurationState, commit: Commit) {
+  const routingEdits = gatewayEdits(routing, commit)
+  const mappingEdits = gatewayEdits(mapping, commit)
+  return {
+    createRoutingGateway: routingEdits.create,
+    modifyRoutingGateway: routingEdits.modify,
+    deleteRoutingGateway: routingEdits.remove,
+    createMappingGateway: mappingEdits.create,
+    modifyMappingGateway: mappingEdits.modify,
+    deleteMappingGateway: mappingEdits.remove,
+  }
+}
 
 function gatewayEdits<G extends Named>(editor: GatewayEditor<G>, commit: Commit) {
   const create = (fields: unknown, actor: Actor): Kept<G> => {
@@ -160,20 +192,4 @@ function gatewayEdits<G extends Named>(editor: GatewayEditor<G>, commit: Commit)
     commit([editor.delete(editor.table.expect(name, expectedVersion)).edit], actor)
   }
   return { create, modify, remove }
-}
-
-function announce(events: Emitter<ConfigurationEvents>, edit: ConfigurationEdit): void {
-  switch (edit.kind) {
-    case 'parameters':
-      events.emit('parameterChanged', { names: edit.changes.map((change) => change.name) })
-      return
-    case 'settings':
-      events.emit('settingsChanged', { names: changedNames(edit.before, edit.after) })
-      return
-    case 'routingGateway':
-      events.emit('routingGatewayChanged', edit)
-      return
-    case 'mappingGateway':
-      events.emit('mappingGatewayChanged', edit)
-  }
 }

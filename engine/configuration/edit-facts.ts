@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Actor, AuditFacts, AuditStatement } from '../api/contract/audit-entry.ts'
 import type { FieldDifference } from '../api/contract/configuration-document.ts'
-import type { ParameterValues } from '../parameters/parameter-catalogue.ts'
 import { formatParameterValue } from '../parameters/parameter-value.ts'
 import type {
   ConfigurationEdit,
@@ -30,18 +29,14 @@ export function differencesOf(before: object, after: object): FieldDifference[] 
 }
 
 /** What the audit log says about an edit: one statement per object, with the fields that changed. */
-export function statementsOf(
-  edit: ConfigurationEdit,
-  values: Readonly<ParameterValues>,
-  actor: Actor,
-): AuditStatement[] {
+export function statementsOf(edit: ConfigurationEdit, actor: Actor): AuditStatement[] {
   switch (edit.kind) {
     case 'parameters':
-      return edit.changes.map(({ name, value }) => ({
+      return edit.changes.map(({ name, value, before }) => ({
         actor,
         action: 'parameter.set',
         object: name,
-        before: { value: formatParameterValue(name, values[name]) },
+        before: { value: formatParameterValue(name, before) },
         after: { value: formatParameterValue(name, value) },
       }))
     case 'settings':

@@ -1,5 +1,6 @@
 import { EngineError } from '../api/contract/errors.ts'
 import type { GatewayChange, Kept } from './configuration-persistence.ts'
+import { conflictError, type LastChange } from './last-changes.ts'
 
 /** Read access to the gateways of one kind, by name. */
 export interface GatewayDirectory<G> {
@@ -21,6 +22,8 @@ export interface GatewayTable<G extends Named> extends GatewayDirectory<G> {
   /** The gateway of that name, at the version that the caller last saw; else an EngineError. */
   expect(name: string, version?: number): Kept<G>
   apply(change: GatewayChange<G>): void
+  /** Highest number ever given out. */
+  readonly lastId: number
 }
 
 export interface GatewayTableOptions<G extends Named> {
@@ -29,6 +32,8 @@ export interface GatewayTableOptions<G extends Named> {
   readonly gateways: readonly Kept<G>[]
   /** Highest number ever given out. */
   readonly lastId: number
+  /** Who changed a gateway last. */
+  readonly lastChangeOf: (name: string) => LastChange | undefined
 }
 
 export function createGatewayTable<G extends Named>(
@@ -48,13 +53,21 @@ export function createGatewayTable<G extends Named>(
     get size() {
       return byName.size
     },
+    get lastId() {
+      return lastId
+    },
     expect(name, version) {
       const found = byName.get(name)
       if (!found) {
         throw new EngineError('UNKNOWN_NAME', `no ${title} is named "${name}"`, { value: name })
       }
-      if (version !== undefined && version !== found.version) throw conflict(title, found, version)
-      return found
+      if (version === undefined || version === found.version) return found
+      throw conflictError({
+        ...{ object: `${title} "${name}"`, name },
+        because: `version ${found.version}, not ${version}`,
+        change: options.lastChangeOf(name),
+        details: { version: found.version, expected: version },
+      })
     },
     planCreate(fields, ahead = 0) {
       refuseTaken(fields.name)
@@ -73,11 +86,6 @@ export function createGatewayTable<G extends Named>(
       lastId = Math.max(lastId, after.id)
     },
   }
-}
-
-function conflict(title: string, found: Kept<Named>, expected: number): EngineError {
-  const text = `${title} "${found.name}" was changed in the meantime: version ${found.version}, not ${expected}`
-  return new EngineError('CONFLICT', text, { value: found.name, version: found.version, expected })
 }
 
 /** The fields that an operator sets: all but number and version. */

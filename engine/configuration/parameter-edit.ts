@@ -8,8 +8,8 @@ export function planParameters(
   values: Readonly<ParameterValues>,
   given: Readonly<Record<string, unknown>>,
 ): readonly ConfigurationEdit[] {
-  const changes = checkParameters(given).filter(
-    ({ name, value }) => !isDeepStrictEqual(values[name], value),
-  )
+  const changes = checkParameters(given)
+    .filter(({ name, value }) => !isDeepStrictEqual(values[name], value))
+    .map((checked) => ({ ...checked, before: values[checked.name] }))
   return changes.length === 0 ? [] : [{ kind: 'parameters', changes }]
 }

@@ -1,4 +1,10 @@
-import { engineSettings, type EngineSettings } from '../api/contract/engine-settings.ts'
+import { concealed } from '../api/contract/audit-entry.ts'
+import {
+  engineSettings,
+  type EngineSettings,
+  type PublishTarget,
+} from '../api/contract/engine-settings.ts'
+import { invalidValue } from '../api/contract/errors.ts'
 import { checkFields } from './check-fields.ts'
 import type { ConfigurationEdit } from './configuration-persistence.ts'
 import { differencesOf } from './edit-facts.ts'
@@ -14,15 +20,31 @@ export function planSettings(
   return differencesOf(before, after).length === 0 ? [] : [{ kind: 'settings', before, after }]
 }
 
-/** A publish target that comes without a password keeps the one that it has. */
+/** A publish target that comes without its password, or with what is shown in its place, keeps the one that it has. */
 function keepPasswords(targets: unknown, before: EngineSettings): unknown {
   if (!Array.isArray(targets)) return targets
-  const known = new Map<unknown, string>(
-    before.publishTargets.map((each) => [each.name, each.password]),
-  )
-  return targets.map((target: unknown) => {
-    if (typeof target !== 'object' || target === null || 'password' in target) return target
-    const password = known.get(Reflect.get(target, 'name'))
-    return password === undefined ? target : { ...target, password }
+  return targets.map((target: unknown, index) => {
+    if (typeof target !== 'object' || target === null) return target
+    const given: unknown = Reflect.get(target, 'password')
+    if (given !== undefined && given !== concealed) return target
+    const known = knownTarget(before, target, given === concealed)
+    if (known) return { ...target, password: known.password }
+    if (given === undefined) return target
+    const field = `publishTargets.${index}.password`
+    throw invalidValue(field, 'the one given', 'the password itself, as this target has none yet')
   })
+}
+
+/** The target of the same name; one that was read and is sent back renamed is known by its address. */
+function knownTarget(
+  { publishTargets }: EngineSettings,
+  target: object,
+  wasRead: boolean,
+): PublishTarget | undefined {
+  const name: unknown = Reflect.get(target, 'name')
+  const address: unknown = Reflect.get(target, 'address')
+  return (
+    publishTargets.find((each) => each.name === name) ??
+    (wasRead ? publishTargets.find((each) => each.address === address) : undefined)
+  )
 }

@@ -61,7 +61,8 @@ export function createAuditLog(access: StoreAccess, write: WriteStatement): Audi
   }
 }
 
-function readEntries({ db }: StoreAccess, filter: AuditFilter): AuditEntry[] {
+/** Lines that a filter lets through, newest first; those that still wait are not among them. */
+export function readEntries({ db }: StoreAccess, filter: AuditFilter): AuditEntry[] {
   const rows = readPage<AuditRow>(db, {
     table: 'audit_log',
     conditions: [

@@ -8,7 +8,7 @@ import type {
 } from '../configuration/configuration-persistence.ts'
 import { formatParameterValue } from '../parameters/parameter-value.ts'
 import type { Logger } from '../kernel/logger.ts'
-import type { WriteStatement } from './audit-log.ts'
+import { readEntries, type WriteStatement } from './audit-log.ts'
 import type { StoreAccess } from './batch-writer.ts'
 import { inOneDurableCommit, type Database } from './open-database.ts'
 import type { SecretBox } from './secrets/secret-box.ts'
@@ -38,6 +38,10 @@ export function createConfigurationTables(
   const documents = createSealedDocuments(box, log)
   const statements = {
     putParameter: db.prepare<[string, string]>('INSERT OR REPLACE INTO parameters VALUES (?, ?)'),
+    countSettingsChange: db.prepare(
+      `INSERT INTO counters VALUES ('settings_changes', 1)
+       ON CONFLICT (name) DO UPDATE SET value = value + 1`,
+    ),
     putSetting: db.prepare<[string, string]>('INSERT OR REPLACE INTO settings VALUES (?, ?)'),
     routingGateways: createGatewayRows(db, 'routing_gateways', documents),
     mappingGateways: createGatewayRows(db, 'mapping_gateways', documents),
@@ -53,6 +57,7 @@ export function createConfigurationTables(
         for (const [name, value] of Object.entries(edit.after)) {
           statements.putSetting.run(name, documents.write(value, `settings/${name}`))
         }
+        statements.countSettingsChange.run()
         return
       case 'routingGateway':
         statements.routingGateways.write(edit.before, edit.after)
@@ -69,6 +74,8 @@ export function createConfigurationTables(
         mappingGateways: statements.mappingGateways.load(),
         lastRoutingGatewayId: lastId(db, 'routing_gateways'),
         lastMappingGatewayId: lastId(db, 'mapping_gateways'),
+        settingsChanges: settingsChanges(db),
+        lastAuditId: lastId(db, 'audit_log'),
       })),
     commit(edits: readonly ConfigurationEdit[], audited: readonly AuditStatement[]) {
       atStore(folder, () => {
@@ -77,7 +84,10 @@ export function createConfigurationTables(
           for (const statement of audited) writeStatement(statement)
         })
       })
+      return access.clock.nowMs()
     },
+    lastEntry: (noun, object) =>
+      atStore(folder, () => readEntries(access, { action: noun, object, limit: 1 })[0]),
   }
 }
 
@@ -95,6 +105,11 @@ function loadValues(
         .map(([name, document]) => [name, documents.read(document, `settings/${name}`)] as const),
     ),
   }
+}
+
+function settingsChanges(db: Database): number {
+  const counter = `SELECT value FROM counters WHERE name = 'settings_changes'`
+  return db.prepare<[], number>(counter).pluck().get() ?? 0
 }
 
 function lastId(db: Database, table: string): number {

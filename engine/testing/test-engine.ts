@@ -1,9 +1,7 @@
 import type { EngineView } from '../api/server/engine-view.ts'
-import type { AccountBook } from '../api/server/handler-ports.ts'
 import type { Alarm } from '../api/contract/alarms.ts'
 import type { CallRecord } from '../api/contract/call-record.ts'
 import type { NodeFigures } from '../api/contract/feed-rows.ts'
-import { EngineError } from '../api/contract/errors.ts'
 import type {
   CallRecordQuery,
   CurrentCallFilter,
@@ -29,28 +27,15 @@ export function createMemoryConfiguration(): {
       mappingGateways: [],
       lastRoutingGatewayId: 0,
       lastMappingGatewayId: 0,
+      settingsChanges: 0,
+      lastAuditId: 0,
     }),
-    commit: () => void commits++,
+    commit: () => ++commits,
+    lastEntry: () => undefined,
   }
   return {
     configuration: createConfiguration({ persistence, log: silentLogger }),
     commits: () => commits,
-  }
-}
-
-/** Accounts in memory: name and hash. */
-export function createMemoryAccounts(): AccountBook & { readonly hashes: Map<string, string> } {
-  const hashes = new Map<string, string>()
-  return {
-    hashes,
-    addAdministrator(name, hash) {
-      if (hashes.has(name)) throw new EngineError('NAME_TAKEN', `another user is named "${name}"`)
-      hashes.set(name, hash)
-    },
-    setPasswordHash(name, hash) {
-      if (!hashes.has(name)) throw new EngineError('UNKNOWN_NAME', `no user is named "${name}"`)
-      hashes.set(name, hash)
-    },
   }
 }
 
