@@ -1,6 +1,7 @@
 import { EngineError, type ErrorCode } from '../api/contract/errors.ts'
 import type { Answer, Ask, Caller } from '../api/contract/procedures.ts'
 import { systemClock } from '../kernel/clock.ts'
+import { createRandomIdSource } from '../kernel/id-source.ts'
 import { claimFolder, readHost, type HostFacts } from '../store/host-claim.ts'
 import { createProcessLog } from './process-log.ts'
 import { version } from './version.ts'
@@ -33,22 +34,32 @@ async function openFolder(folder: string): Promise<Connection> {
       { createConfiguration },
       { createHandlers },
       { askInProcess },
+      { createPeople },
+      { createFixedVisitor },
       { createPassphraseSeal },
     ] = await Promise.all([
       import('../configuration/configuration.ts'),
       import('../api/server/handlers.ts'),
       import('../api/server/answer-ask.ts'),
+      import('../api/server/people.ts'),
+      import('../api/server/visitor.ts'),
       import('../store/secrets/passphrase-seal.ts'),
     ])
+    const configuration = createConfiguration({ persistence: store.configuration, log })
     const handlers = createHandlers({
-      version,
-      configuration: createConfiguration({ persistence: store.configuration, log }),
-      engine: undefined,
-      accounts: store.users,
+      ...{ version, configuration, engine: undefined, auditLog: store.auditLog },
+      people: createPeople({
+        ...{ accounts: store.users, sessions: store.sessions },
+        ...{
+          parameters: configuration.parameters,
+          clock: systemClock,
+          ids: createRandomIdSource(),
+        },
+      }),
       sealFor: createPassphraseSeal,
       nowMs: () => systemClock.nowMs(),
     })
-    return { ask: askInProcess(handlers, caller), close }
+    return { ask: askInProcess(handlers, createFixedVisitor(caller)), close }
   } catch (error) {
     claim.release()
     throw error

@@ -1,4 +1,5 @@
 import { createHandlers } from '../api/server/handlers.ts'
+import { createPeople } from '../api/server/people.ts'
 import { createOutboundNotices, type OutboundNotices } from '../compat/outbound-notices.ts'
 import { startHttpHost, type HttpHost } from '../http/http-host.ts'
 import { createEngine, type Engine } from '../index.ts'
@@ -56,15 +57,25 @@ async function importFile(engine: Engine, file: string): Promise<void> {
 }
 
 function startWeb(plan: ServePlan, engine: Engine, token: string, log: Logger): Promise<HttpHost> {
-  const { view, configuration } = engine
+  const { view, configuration, store } = engine
+  const people = createPeople({
+    ...{ accounts: store.users, sessions: store.sessions, parameters: configuration.parameters },
+    ...{ clock: systemClock, ids: createRandomIdSource() },
+  })
   const handlers = createHandlers({
-    ...{ version, configuration, engine: view },
-    accounts: engine.store.users,
+    ...{ version, configuration, engine: view, people, auditLog: store.auditLog },
     sealFor: createPassphraseSeal,
     nowMs: () => systemClock.nowMs(),
   })
   return startHttpHost({
-    ...{ engine: view, handlers, token, listen: plan.http, clock: systemClock },
+    ...{
+      engine: view,
+      handlers,
+      sessions: people.sessions,
+      token,
+      listen: plan.http,
+      clock: systemClock,
+    },
     ...(plan.tls ? { tls: plan.tls } : {}),
     log: log.scope('http'),
   })

@@ -1,14 +1,17 @@
 import { createServer, request } from 'node:http'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createHandlers } from '../api/server/handlers.ts'
+import type { People } from '../api/server/people.ts'
 import { systemClock } from '../kernel/clock.ts'
 import { silentLogger } from '../kernel/logger.ts'
-import { createMemoryAccounts, createTestEngine, type TestEngine } from '../testing/test-engine.ts'
+import { createMemoryAuditLog, createMemoryPeople } from '../testing/memory-people.ts'
+import { createTestEngine, type TestEngine } from '../testing/test-engine.ts'
 import { startHttpHost, type HttpHost } from './http-host.ts'
 
 const token = 'a-token-of-this-host'
 let engine: TestEngine
 let host: HttpHost
+let people: People
 
 const start = (port = 0): Promise<HttpHost> =>
   startHttpHost({
@@ -17,12 +20,14 @@ const start = (port = 0): Promise<HttpHost> =>
       version: engine.version,
       configuration: engine.configuration,
       engine,
-      accounts: createMemoryAccounts(),
+      people,
+      auditLog: createMemoryAuditLog(),
       sealFor: () => {
         throw new Error('no seal in this test')
       },
       nowMs: () => systemClock.nowMs(),
     }),
+    sessions: people.sessions,
     token,
     listen: { host: '127.0.0.1', port },
     clock: systemClock,
@@ -31,6 +36,7 @@ const start = (port = 0): Promise<HttpHost> =>
 
 beforeEach(async () => {
   engine = createTestEngine()
+  people = createMemoryPeople()
   host = await start()
 })
 afterEach(() => host.close())
@@ -260,7 +266,14 @@ describe('listening', () => {
   })
 
   test('an address of another machine is named', async () => {
-    const options = { engine, handlers: {} as never, token, clock: systemClock, log: silentLogger }
+    const options = {
+      engine,
+      handlers: {} as never,
+      token,
+      clock: systemClock,
+      log: silentLogger,
+      sessions: people.sessions,
+    }
     const listen = { host: '192.0.2.1', port: 0 }
     await expect(startHttpHost({ ...options, listen })).rejects.toMatchObject({
       code: 'ADDRESS_UNAVAILABLE',

@@ -6,10 +6,12 @@
 import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { Handlers } from '../api/contract/procedures.ts'
 import type { EngineView } from '../api/server/engine-view.ts'
+import type { Sessions } from '../api/server/sessions.ts'
 import { createWebInterface } from '../compat/web-interface.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { Logger } from '../kernel/logger.ts'
 import { isForeignPage } from './browser-guard.ts'
+import { createVisitorOf } from './http-visitor.ts'
 import { listenFault } from './listen-fault.ts'
 import { createMetricsPage } from './metrics-page.ts'
 import { addProcedureRoute } from './procedure-route.ts'
@@ -26,6 +28,7 @@ export interface HttpAddress {
 export interface HttpHostOptions {
   readonly engine: EngineView
   readonly handlers: Handlers
+  readonly sessions: Sessions
   /** What the command line shows to be let in. */
   readonly token: string
   readonly listen: HttpAddress
@@ -48,6 +51,7 @@ const mostBodyBytes = 32 * 1024 * 1024
 /** Starts to listen; an address that cannot be had is an EngineError that names it. */
 export async function startHttpHost(options: HttpHostOptions): Promise<HttpHost> {
   const metrics = createMetricsPage(options.engine)
+  const visitorOf = createVisitorOf({ sessions: options.sessions, hostToken: options.token })
   const open: FastifyInstance[] = []
   const close = async (): Promise<void> => {
     metrics.close()
@@ -57,8 +61,8 @@ export async function startHttpHost(options: HttpHostOptions): Promise<HttpHost>
     const app = createServer(tls)
     open.push(app)
     guardBrowsers(app, options.engine)
-    addProcedureRoute(app, options)
-    addTraceRoute(app, options.engine, options.token)
+    addProcedureRoute(app, { ...options, visitorOf })
+    addTraceRoute(app, options.engine, visitorOf)
     addWebInterfaceRoutes(app, options.engine, createWebInterface(options))
     addReadings(app, options, metrics)
     await app.listen(address).catch((error: unknown) => {

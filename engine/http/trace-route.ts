@@ -3,13 +3,18 @@ import type { FastifyInstance } from 'fastify'
 import { traceFilter } from '../api/contract/trace-procedures.ts'
 import { definedOf } from '../api/server/engine-handlers.ts'
 import type { EngineView } from '../api/server/engine-view.ts'
-import { requireToken } from './procedure-route.ts'
+import type { VisitorOf } from './http-visitor.ts'
+import { requireSession } from './procedure-route.ts'
 
 /** `GET /api/v1/trace.pcap`: the trace, or what a filter lets through, as a file for Wireshark and tcpdump. */
-export function addTraceRoute(app: FastifyInstance, engine: EngineView, token: string): void {
+export function addTraceRoute(
+  app: FastifyInstance,
+  engine: EngineView,
+  visitorOf: VisitorOf,
+): void {
   app.get<{ Querystring: Record<string, string> }>(
     '/api/v1/trace.pcap',
-    { onRequest: requireToken(token) },
+    { onRequest: requireSession(visitorOf) },
     async (request, reply) => {
       const { callId, ...rest } = request.query
       const asked = traceFilter.safeParse(

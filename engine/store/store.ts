@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { AlarmPersistence } from '../alarms/alarm-board.ts'
 import type { AlarmSink } from '../api/contract/alarms.ts'
+import type { AccountBook } from '../api/server/account-book.ts'
 import type { ConfigurationPersistence } from '../configuration/configuration-persistence.ts'
 import type { Clock, Timer } from '../kernel/clock.ts'
 import type { Logger } from '../kernel/logger.ts'
@@ -23,7 +24,8 @@ import { readKeyFile } from './secrets/key-file.ts'
 import { createSecretBox, type SecretBox } from './secrets/secret-box.ts'
 import { atStore } from './store-fault.ts'
 import { createStoreHealth, type StoreHealth } from './store-health.ts'
-import { createUserTable, type UserTable } from './user-table.ts'
+import { createSessionTable, type SessionTable } from './session-table.ts'
+import { createUserTable } from './user-table.ts'
 
 export interface StoreOptions {
   /** Data folder; made if it is missing. */
@@ -42,7 +44,8 @@ export interface Store {
   readonly callRecordReader: ReportReader
   readonly alarms: AlarmPersistence
   readonly auditLog: AuditLog
-  readonly users: UserTable
+  readonly users: AccountBook
+  readonly sessions: SessionTable
   readonly bindings: BindingTable
   readonly health: Pick<StoreHealth, 'trouble'>
   /** Where trouble with disk and database is reported from now on. */
@@ -94,6 +97,7 @@ function composeStore(access: StoreAccess, file: string, { box, log }: StoreMaki
   const auditLog = createAuditLog(access, writeStatement)
   const alarms = createAlarmTable(access)
   const bindings = createBindingTable(access)
+  const sessions = createSessionTable(access)
   const callRecordReader = createReportReader(file, folder)
   const upkeep = createUpkeep(access, callRecordReader, log)
   return {
@@ -104,6 +108,7 @@ function composeStore(access: StoreAccess, file: string, { box, log }: StoreMaki
     alarms,
     auditLog,
     users: createUserTable(access, writeStatement),
+    sessions,
     bindings,
     health,
     reportTo: (sink) => {
@@ -117,6 +122,7 @@ function composeStore(access: StoreAccess, file: string, { box, log }: StoreMaki
       publications.flush()
       callRecords.close()
       bindings.flush()
+      sessions.flush()
       alarms.flush()
       auditLog.flush()
       await callRecordReader.close()

@@ -10,7 +10,7 @@ beforeEach(() => {
 afterEach(() => temporary.remove())
 
 test('a user is found after a crash, and its creation is audited without its password', () => {
-  temporary.store.users.addAdministrator('ada', '$scrypt$hash', actor)
+  temporary.store.users.add('ada', 'administrator', '$scrypt$hash', actor)
   const store = temporary.crash()
   expect(store.users.find('ada')).toEqual({
     name: 'ada',
@@ -18,6 +18,7 @@ test('a user is found after a crash, and its creation is audited without its pas
     passwordHash: '$scrypt$hash',
     createdAtMs: temporary.clock.nowMs(),
     changedAtMs: temporary.clock.nowMs(),
+    lastSignInAtMs: 0,
   })
   expect(store.auditLog.read({})).toMatchObject([
     { actor, action: 'user.create', object: 'ada', after: { role: 'administrator' } },

@@ -1,28 +1,11 @@
-import type { Actor } from '../api/contract/audit-entry.ts'
+import type { Actor, AuditFacts } from '../api/contract/audit-entry.ts'
 import { EngineError } from '../api/contract/errors.ts'
 import type { Role } from '../api/contract/procedure.ts'
+import type { AccountBook, User } from '../api/server/account-book.ts'
 import type { WriteStatement } from './audit-log.ts'
 import type { StoreAccess } from './batch-writer.ts'
 import { inOneDurableCommit } from './open-database.ts'
 import { atStore } from './store-fault.ts'
-
-export interface User {
-  readonly name: string
-  readonly role: Role
-  /** PHC string. */
-  readonly passwordHash: string
-  readonly createdAtMs: number
-  readonly changedAtMs: number
-}
-
-/** The people who may sign in; every change is audited in its commit. Passwords arrive hashed. */
-export interface UserTable {
-  all(): readonly User[]
-  find(name: string): User | undefined
-  add(name: string, role: Role, passwordHash: string, actor: Actor): void
-  addAdministrator(name: string, passwordHash: string, actor: Actor): void
-  setPasswordHash(name: string, passwordHash: string, actor: Actor): void
-}
 
 interface UserRow {
   readonly name: string
@@ -30,53 +13,97 @@ interface UserRow {
   readonly password_hash: string
   readonly created_at_ms: number
   readonly changed_at_ms: number
+  readonly last_sign_in_at_ms: number
 }
 
-export function createUserTable(access: StoreAccess, writeStatement: WriteStatement): UserTable {
+/** The people who may sign in; every change is audited in its commit. */
+export function createUserTable(access: StoreAccess, writeStatement: WriteStatement): AccountBook {
   const { db, folder, clock } = access
-  const byName = db.prepare<[string], UserRow>('SELECT * FROM users WHERE name = ?')
-  const insert = db.prepare('INSERT INTO users VALUES (?, ?, ?, ?, ?)')
-  const setHash = db.prepare('UPDATE users SET password_hash = ?, changed_at_ms = ? WHERE name = ?')
-  const commit = (work: () => void): void => {
-    atStore(folder, () => {
-      inOneDurableCommit(db, work)
-    })
-  }
+  const statements = prepare(access)
   const find = (name: string): User | undefined =>
     atStore(folder, () => {
-      const row = byName.get(name)
+      const row = statements.byName.get(name)
       return row && userOf(row)
     })
-  const add = (name: string, role: Role, passwordHash: string, actor: Actor): void => {
-    if (find(name)) {
-      throw new EngineError('NAME_TAKEN', `another user is named "${name}"`, { value: name })
-    }
-    commit(() => {
-      insert.run(name, role, passwordHash, clock.nowMs(), clock.nowMs())
-      writeStatement({ actor, action: 'user.create', object: name, before: null, after: { role } })
+  const demand = (name: string): User => {
+    const user = find(name)
+    if (user) return user
+    throw new EngineError('UNKNOWN_NAME', `no user is named "${name}"`, { value: name })
+  }
+  /** Commits a change together with its line of the audit log. */
+  const commit = (work: () => void, line: Line): void => {
+    atStore(folder, () => {
+      inOneDurableCommit(db, () => {
+        work()
+        writeStatement({ before: null, after: null, ...line })
+      })
     })
   }
+  const keepAnAdministrator = (user: User): void => {
+    if (user.role !== 'administrator' || statements.administrators.get() !== 1) return
+    const sentence = `${user.name} is the only administrator: make somebody else administrator first`
+    throw new EngineError('LAST_ADMINISTRATOR', sentence, { value: user.name })
+  }
   return {
-    all: () =>
-      atStore(folder, () =>
-        db.prepare<[], UserRow>('SELECT * FROM users ORDER BY name').all().map(userOf),
-      ),
+    all: () => atStore(folder, () => statements.all.all().map(userOf)),
+    isEmpty: () => atStore(folder, () => statements.count.get() === 0),
     find,
-    add,
-    addAdministrator: (name, passwordHash, actor) => {
-      add(name, 'administrator', passwordHash, actor)
+    add(name, role, passwordHash, actor) {
+      if (find(name)) {
+        throw new EngineError('NAME_TAKEN', `another user is named "${name}"`, { value: name })
+      }
+      commit(() => statements.insert.run(name, role, passwordHash, clock.nowMs(), clock.nowMs()), {
+        ...{ actor, action: 'user.create', object: name, after: { role } },
+      })
+    },
+    setRole(name, role, actor) {
+      const before = demand(name)
+      if (before.role === role) return
+      keepAnAdministrator(before)
+      commit(() => statements.setRole.run(role, clock.nowMs(), name), {
+        ...{ actor, action: 'user.setRole', object: name },
+        ...{ before: { role: before.role }, after: { role } },
+      })
     },
     setPasswordHash(name, passwordHash, actor) {
-      if (!find(name)) {
-        throw new EngineError('UNKNOWN_NAME', `no user is named "${name}"`, { value: name })
-      }
-      commit(() => {
-        setHash.run(passwordHash, clock.nowMs(), name)
-        writeStatement({ actor, action: 'user.setPassword', object: name, before: {}, after: {} })
+      demand(name)
+      commit(() => statements.setHash.run(passwordHash, clock.nowMs(), name), {
+        ...{ actor, action: 'user.setPassword', object: name, before: {}, after: {} },
+      })
+    },
+    remove(name, actor) {
+      const before = demand(name)
+      keepAnAdministrator(before)
+      commit(() => statements.remove.run(name), {
+        ...{ actor, action: 'user.remove', object: name, before: { role: before.role } },
       })
     },
   }
 }
+
+interface Line {
+  readonly actor: Actor
+  readonly action: string
+  readonly object: string
+  readonly before?: AuditFacts
+  readonly after?: AuditFacts
+}
+
+const prepare = ({ db }: StoreAccess) => ({
+  all: db.prepare<[], UserRow>('SELECT * FROM users ORDER BY name'),
+  count: db.prepare<[], number>('SELECT count(*) FROM users').pluck(),
+  administrators: db
+    .prepare<[], number>(`SELECT count(*) FROM users WHERE role = 'administrator'`)
+    .pluck(),
+  byName: db.prepare<[string], UserRow>('SELECT * FROM users WHERE name = ?'),
+  insert: db.prepare(
+    `INSERT INTO users (name, role, password_hash, created_at_ms, changed_at_ms)
+     VALUES (?, ?, ?, ?, ?)`,
+  ),
+  setRole: db.prepare('UPDATE users SET role = ?, changed_at_ms = ? WHERE name = ?'),
+  setHash: db.prepare('UPDATE users SET password_hash = ?, changed_at_ms = ? WHERE name = ?'),
+  remove: db.prepare('DELETE FROM users WHERE name = ?'),
+})
 
 function userOf(row: UserRow): User {
   return {
@@ -85,5 +112,6 @@ function userOf(row: UserRow): User {
     passwordHash: row.password_hash,
     createdAtMs: row.created_at_ms,
     changedAtMs: row.changed_at_ms,
+    lastSignInAtMs: row.last_sign_in_at_ms,
   }
 }

@@ -12,6 +12,10 @@ export const errorCodes = {
   HOST_UNREACHABLE: 'no host answers on this data folder',
   FOLDER_IN_USE: 'another host already runs on this data folder',
   SIGN_IN_REQUIRED: 'the request carries no valid session or token',
+  WRONG_PASSWORD: 'no user has this name and password',
+  SUSPENDED: 'too many wrong passwords: sign-in is suspended for a while',
+  BUSY: 'more was asked at once than can be answered; the same may be asked again',
+  LAST_ADMINISTRATOR: 'the only administrator cannot be removed or lose that role',
   NOT_FOUND: 'what the request names does not exist',
   USAGE: 'the command or its options are wrong',
 } as const

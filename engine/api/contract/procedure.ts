@@ -8,20 +8,20 @@ export type Role = (typeof roles)[number]
 export type Access = Role | 'anyone'
 
 /** One procedure of the management interface. */
-export interface Procedure<I extends z.ZodType, O extends z.ZodType> {
-  readonly role: Access
+export interface Procedure<A extends Access, I extends z.ZodType, O extends z.ZodType> {
+  readonly role: A
   /** The audit log keeps who called it, with what came of it. */
   readonly audit: boolean
   readonly input: I
   readonly output: O
 }
 
-export const procedure = <I extends z.ZodType, O extends z.ZodType>(
-  role: Access,
+export const procedure = <A extends Access, I extends z.ZodType, O extends z.ZodType>(
+  role: A,
   audit: boolean,
   input: I,
   output: O,
-): Procedure<I, O> => ({ role, audit, input, output })
+): Procedure<A, I, O> => ({ role, audit, input, output })
 
 /** No input, or nothing to tell. */
 export const nothing = z.strictObject({})

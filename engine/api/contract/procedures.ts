@@ -34,13 +34,30 @@ export interface Caller {
   readonly role: Role
 }
 
-/** One handler for each procedure: a missing or extra one does not compile. */
-export type Handlers = {
-  readonly [N in ProcedureName]: (
-    input: Checked<N>,
-    caller: Caller,
-  ) => Output<N> | Promise<Output<N>>
+/** Whoever asks, signed in or not: a carrier makes one for each connection or request. */
+export interface Visitor {
+  /** Address, or `command line`. */
+  readonly from: string
+  /** Sits at this machine, so that it may create the first administrator. */
+  readonly isLocal: boolean
+  /** Who is signed in; undefined = nobody. */
+  caller(): Caller | undefined
+  /** Number of the session in force; undefined = nobody is signed in, or it is somebody who needs no session. */
+  session(): string | undefined
+  /** Goes on under the session of this token; a session that it had is ended. */
+  signedIn(token: string): void
+  /** The session is in use: its idle time begins anew. */
+  use(): void
+  /** Calls each time that the session in force ends, for whatever reason; the returned function stops that. */
+  onSignedOut(listener: () => void): () => void
 }
+
+type Handler<N extends ProcedureName> = Procedures[N]['role'] extends 'anyone'
+  ? (input: Checked<N>, visitor: Visitor) => Output<N> | Promise<Output<N>>
+  : (input: Checked<N>, caller: Caller, visitor: Visitor) => Output<N> | Promise<Output<N>>
+
+/** One handler for each procedure: a missing or extra one does not compile. */
+export type Handlers = { readonly [N in ProcedureName]: Handler<N> }
 
 /** The management interface as a caller sees it, whichever carrier is under it. */
 export type Ask = <N extends ProcedureName>(name: N, input: Input<N>) => Promise<Output<N>>

@@ -4,28 +4,45 @@ import {
   procedures,
   type Answer,
   type Ask,
-  type Caller,
   type Handlers,
   type ProcedureName,
+  type Visitor,
 } from '../contract/procedures.ts'
 
 const isProcedureName = (name: string): name is ProcedureName => Object.hasOwn(procedures, name)
 
-/** Runs one procedure for a caller: role and input are checked here, whatever carried the request. */
-function callProcedure(handlers: Handlers, name: string, input: unknown, caller: Caller): unknown {
+/** Runs one procedure for a visitor: session, role and input are checked here, whatever carried the ask. */
+function callProcedure(
+  handlers: Handlers,
+  name: string,
+  input: unknown,
+  visitor: Visitor,
+): unknown {
   if (!isProcedureName(name)) {
     throw new EngineError('NOT_FOUND', `no procedure is named "${shortened(name)}"`)
   }
-  const procedure = procedures[name]
-  if (roles.indexOf(caller.role) < roles.indexOf(procedure.role)) {
-    const sentence = `${name} needs the role ${procedure.role}, and ${caller.name} is ${caller.role}`
-    throw new EngineError('PERMISSION_DENIED', sentence, { role: procedure.role })
-  }
-  const checked = procedure.input.safeParse(input)
+  const asker = admit(name, visitor)
+  const checked = procedures[name].input.safeParse(input)
   if (!checked.success) throw faultOf(checked.error.issues[0])
   // The name selected both the schema and the handler, which the compiler cannot follow.
-  const handler = handlers[name] as (input: unknown, caller: Caller) => unknown
-  return handler(checked.data, caller)
+  const handler = handlers[name] as (input: unknown, ...asker: readonly unknown[]) => unknown
+  return handler(checked.data, ...asker)
+}
+
+/** What the handler is told of the asker; throws when it may not call. */
+function admit(name: ProcedureName, visitor: Visitor): readonly unknown[] {
+  const { role } = procedures[name]
+  if (role === 'anyone') return [visitor]
+  const caller = visitor.caller()
+  if (!caller) {
+    throw new EngineError('SIGN_IN_REQUIRED', `${name} needs a session: sign in first`)
+  }
+  if (roles.indexOf(caller.role) < roles.indexOf(role)) {
+    const sentence = `${name} needs the role ${role}, and ${caller.name} is ${caller.role}`
+    throw new EngineError('PERMISSION_DENIED', sentence, { role })
+  }
+  visitor.use()
+  return [caller, visitor]
 }
 
 /** The same as a value that can cross a carrier; what is not a person's to act on is thrown on. */
@@ -33,10 +50,10 @@ export async function answerAsk(
   handlers: Handlers,
   name: string,
   input: unknown,
-  caller: Caller,
+  visitor: Visitor,
 ): Promise<Answer> {
   try {
-    return { ok: true, value: await callProcedure(handlers, name, input, caller) }
+    return { ok: true, value: await callProcedure(handlers, name, input, visitor) }
   } catch (error) {
     if (!(error instanceof EngineError)) throw error
     const { code, message, details } = error
@@ -45,8 +62,8 @@ export async function answerAsk(
 }
 
 /** The management interface without a carrier. */
-export function askInProcess(handlers: Handlers, caller: Caller): Ask {
-  return async (name, input) => (await callProcedure(handlers, name, input, caller)) as never
+export function askInProcess(handlers: Handlers, visitor: Visitor): Ask {
+  return async (name, input) => (await callProcedure(handlers, name, input, visitor)) as never
 }
 
 interface Issue {

@@ -1,11 +1,14 @@
-import type { Actor, Configuration } from '../../configuration/configuration.ts'
+import type { AuditEntry, AuditFilter, AuditStatement } from '../contract/audit-entry.ts'
+import type { Configuration } from '../../configuration/configuration.ts'
 import type { DocumentSeal } from '../../configuration/document-seal.ts'
 import type { EngineView } from './engine-view.ts'
+import type { People } from './people.ts'
 
-/** Where the accounts of people are kept; throws NAME_TAKEN and UNKNOWN_NAME. Passwords arrive hashed. */
-export interface AccountBook {
-  addAdministrator(name: string, passwordHash: string, actor: Actor): void
-  setPasswordHash(name: string, passwordHash: string, actor: Actor): void
+/** The audit log as the handlers see it. */
+export interface AuditBook {
+  append(statement: AuditStatement): void
+  /** Newest first. */
+  read(filter: AuditFilter): AuditEntry[]
 }
 
 /** What the handlers work on. */
@@ -14,7 +17,8 @@ export interface HandlerPorts {
   readonly configuration: Configuration
   /** The running engine; undefined where the data folder itself is worked on. */
   readonly engine: EngineView | undefined
-  readonly accounts: AccountBook
+  readonly people: People
+  readonly auditLog: AuditBook
   /** The seal of a passphrase: that of a document that already bears one, else a new one. */
   sealFor(passphrase: string, document?: unknown): DocumentSeal
   nowMs(): number

@@ -3,25 +3,25 @@ import { roles, type Role } from '../contract/procedure.ts'
 import {
   procedures,
   type Answer,
-  type Caller,
   type Handlers,
   type ProcedureName,
+  type Visitor,
 } from '../contract/procedures.ts'
-import {
-  createMemoryAccounts,
-  createTestEngine,
-  type TestEngine,
-} from '../../testing/test-engine.ts'
+import { createMemoryAuditLog, createMemoryPeople } from '../../testing/memory-people.ts'
+import { createTestEngine, type TestEngine } from '../../testing/test-engine.ts'
 import { answerAsk } from './answer-ask.ts'
 import type { HandlerPorts } from './handler-ports.ts'
 import { createHandlers } from './handlers.ts'
+import type { People } from './people.ts'
+import { createFixedVisitor } from './visitor.ts'
 
 let engine: TestEngine
-let accounts: ReturnType<typeof createMemoryAccounts>
+let people: People
+let auditLog: ReturnType<typeof createMemoryAuditLog>
 let handlers: Handlers
 
 const portsOf = (live: boolean): HandlerPorts => ({
-  ...{ version: '1.2.3', configuration: engine.configuration, accounts },
+  ...{ version: '1.2.3', configuration: engine.configuration, people, auditLog },
   engine: live ? engine : undefined,
   sealFor: (passphrase) => ({
     header: { method: 'scrypt-aes-256-gcm', salt: 'AAAAAAAAAAAAAAAAAAAAAA==' },
@@ -34,13 +34,15 @@ const portsOf = (live: boolean): HandlerPorts => ({
 
 beforeEach(() => {
   engine = createTestEngine()
-  accounts = createMemoryAccounts()
+  people = createMemoryPeople()
+  auditLog = createMemoryAuditLog()
   handlers = createHandlers(portsOf(true))
 })
 
-const callerOf = (role: Role): Caller => ({ name: 'somebody', from: '192.0.2.1', role })
+const visitorOf = (role: Role): Visitor =>
+  createFixedVisitor({ name: 'somebody', from: '192.0.2.1', role })
 const ask = (name: string, input: unknown = {}, role: Role = 'administrator'): Promise<Answer> =>
-  answerAsk(handlers, name, input, callerOf(role))
+  answerAsk(handlers, name, input, visitorOf(role))
 const demand = async (name: ProcedureName, input: unknown = {}): Promise<unknown> => {
   const answer = await ask(name, input)
   if (!answer.ok) throw new Error(answer.message)
@@ -74,7 +76,7 @@ describe.each(names)('%s', (name) => {
     const actor = { name: 'test', from: 'test' }
     engine.configuration.createRoutingGateway({ name: 'GW', password: 'secret-1' }, actor)
     engine.configuration.createMappingGateway({ name: 'MG' }, actor)
-    accounts.addAdministrator('operator', 'hash', actor)
+    people.accounts.add('operator', 'operator', 'hash', actor)
   })
 
   test('answers what its contract says, without a secret', async () => {
@@ -142,7 +144,7 @@ test('a password that is too short is refused without being repeated', async () 
 
 test('an account keeps a hash, not a password', async () => {
   await demand('admin.create', { name: 'root', password: 'long enough' })
-  expect(accounts.hashes.get('root')).toMatch(/^\$scrypt\$/)
+  expect(people.accounts.find('root')?.passwordHash).toMatch(/^\$scrypt\$/)
 })
 
 test('an exported document with a passphrase carries its secrets sealed', async () => {

@@ -1,20 +1,26 @@
 import type { Handlers } from '../contract/procedures.ts'
 import type { DocumentSeal } from '../../configuration/document-seal.ts'
+import { createAuditHandlers } from './audit-handlers.ts'
+import { withAudit } from './audited-operations.ts'
 import { createEngineHandlers } from './engine-handlers.ts'
 import { createGatewayHandlers } from './gateway-handlers.ts'
 import type { HandlerPorts } from './handler-ports.ts'
 import { createParameterHandlers } from './parameter-handlers.ts'
-import { hashPassword } from './password-hash.ts'
+import { createSessionHandlers } from './session-handlers.ts'
+import { createUserHandlers } from './user-handlers.ts'
 
 /** One handler for each procedure; the same inside a host and on a data folder that no host runs on. */
 export function createHandlers(ports: HandlerPorts): Handlers {
-  return {
+  const handlers: Handlers = {
     ...createEngineHandlers(ports),
     ...createParameterHandlers(ports),
     ...createGatewayHandlers(ports),
     ...createDocumentHandlers(ports),
-    ...createAccountHandlers(ports),
+    ...createSessionHandlers(ports),
+    ...createUserHandlers(ports),
+    ...createAuditHandlers(ports),
   }
+  return withAudit(handlers, ports.auditLog)
 }
 
 function createDocumentHandlers(
@@ -29,20 +35,5 @@ function createDocumentHandlers(
       configuration.planImport(document, sealOf(passphrase, document)),
     'config.import': ({ document, passphrase }, caller) =>
       configuration.applyImport(document, caller, sealOf(passphrase, document)),
-  }
-}
-
-function createAccountHandlers({
-  accounts,
-}: HandlerPorts): Pick<Handlers, 'admin.create' | 'admin.resetPassword'> {
-  return {
-    'admin.create': async ({ name, password }, caller) => {
-      accounts.addAdministrator(name, await hashPassword(password), caller)
-      return {}
-    },
-    'admin.resetPassword': async ({ name, password }, caller) => {
-      accounts.setPasswordHash(name, await hashPassword(password), caller)
-      return {}
-    },
   }
 }

@@ -16,6 +16,9 @@ export async function hashPassword(password: string): Promise<string> {
   return `$scrypt$ln=${cost.logN},r=${cost.r},p=${cost.p}$${encode(salt)}$${encode(key)}`
 }
 
+/** A hash that no password fits, at the cost of a real one: an unknown name must not answer faster than a known one. */
+export const decoyHash = `$scrypt$ln=${cost.logN},r=${cost.r},p=${cost.p}$${'A'.repeat(22)}$${'A'.repeat(43)}`
+
 /** Compares in constant time; a text that is no such hash fits no password. */
 export async function fitsPassword(hash: string, password: string): Promise<boolean> {
   const parts = /^\$scrypt\$ln=(\d\d?),r=(\d\d?),p=(\d)\$([\w+/-]+)\$([\w+/-]+)$/.exec(hash)
