@@ -5,8 +5,7 @@ import type { Flow } from '../sip/transport/transport.ts'
 import { createFakeClock } from '../testing/fake-clock.ts'
 import { TraceRing } from './trace-ring.ts'
 import { searchTrace } from './trace-search.ts'
-import { tailTrace } from './trace-tail.ts'
-import type { TraceBatch } from './trace-tail.ts'
+import { readTail, type TraceTail } from './trace-tail.ts'
 import type { TracedMessage, TraceFilter } from './traced-message.ts'
 
 const carrierA: Flow = {
@@ -289,31 +288,21 @@ describe('credentials in the trace', () => {
 })
 
 describe('following the trace', () => {
-  it('gives new fitting messages in batches, and nothing after its end', () => {
-    const clock = createFakeClock()
-    const ring = new TraceRing({ clock })
-    const batches: TraceBatch[] = []
+  it('gives the newest fitting messages since the last look, and counts those left out', () => {
+    const ring = new TraceRing({ clock: createFakeClock() })
     receive(ring, { callId: 'old' })
-    const stop = tailTrace(ring, {
-      clock,
-      filter: { method: 'INVITE' },
-      limit: 2,
-      onBatch: (batch) => batches.push(batch),
-    })
-    clock.advance(1000)
-    expect(batches).toEqual([])
+    const look = (from: number): TraceTail => readTail(ring, { method: 'INVITE' }, from, 2)
+    const start = ring.nextSequence
+    expect(look(start)).toEqual({ messages: [], omitted: 0, next: start })
     for (const callId of ['a', 'b', 'c']) receive(ring, { callId })
     receive(ring, { method: 'BYE', callId: 'a' })
-    clock.advance(200)
+    const first = look(start)
     receive(ring, { callId: 'd' })
-    clock.advance(200)
-    stop()
-    receive(ring, { callId: 'e' })
-    clock.advance(1000)
-    expect(batches.map(({ messages, omitted }) => [callIdsOf(messages), omitted])).toEqual([
+    const second = look(first.next)
+    expect([first, second].map(({ messages, omitted }) => [callIdsOf(messages), omitted])).toEqual([
       [['b', 'c'], 1],
       [['d'], 0],
     ])
-    expect(clock.pendingTimers).toBe(0)
+    expect(look(second.next).messages).toEqual([])
   })
 })

@@ -29,6 +29,7 @@ export const retCodeOf: { readonly [C in ErrorCode]: number } = {
   WRONG_PASSWORD: retCodes.refused,
   SUSPENDED: retCodes.refused,
   LAST_ADMINISTRATOR: retCodes.refused,
+  INTERNAL: retCodes.internalError,
   BUSY: retCodes.internalError,
   STORE_UNAVAILABLE: retCodes.notStored,
   HOST_UNREACHABLE: retCodes.internalError,

@@ -18,6 +18,7 @@ export const statusOf: { readonly [C in ErrorCode]: number } = {
   PORT_IN_USE: 409,
   ADDRESS_UNAVAILABLE: 409,
   SUSPENDED: 429,
+  INTERNAL: 500,
   BUSY: 503,
   STORE_UNAVAILABLE: 503,
   HOST_UNREACHABLE: 503,

@@ -3,10 +3,9 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { exportPcap } from '../../engine/capture/pcap-export.ts'
 import { searchTrace } from '../../engine/capture/trace-search.ts'
-import { tailTrace, type TraceBatch } from '../../engine/capture/trace-tail.ts'
+import { readTail, type TraceTail } from '../../engine/capture/trace-tail.ts'
 import type { TracedMessage, TraceFilter } from '../../engine/capture/traced-message.ts'
 import { createEngine, type Engine } from '../../engine/index.ts'
-import { systemClock } from '../../engine/kernel/clock.ts'
 import { silentLogger } from '../../engine/kernel/logger.ts'
 import { eventually } from '../harness/eventually.ts'
 import { freePort } from '../harness/free-port.ts'
@@ -20,7 +19,7 @@ const calls = 20
 
 describeWithTools(['sipp', 'tcpdump', 'tshark'], 'the trace of real calls', () => {
   const folder = createTemporaryFolder()
-  const batches: TraceBatch[] = []
+  const tails: TraceTail[] = []
   let engine: Engine
   let sipPort: number
   let calleePort: number
@@ -50,12 +49,7 @@ describeWithTools(['sipp', 'tcpdump', 'tshark'], 'the trace of real calls', () =
     captured = capture.file
     removeCapture = () => capture.remove()
     await engine.start()
-    const stopTail = tailTrace(engine.trace, {
-      clock: systemClock,
-      filter: { method: 'BYE' },
-      everyMs: 50,
-      onBatch: (batch) => batches.push(batch),
-    })
+    const start = engine.trace.nextSequence
     const { code } = await runSipp({
       scenario: 'uac_b2bua.xml',
       target: `127.0.0.1:${sipPort}`,
@@ -66,8 +60,13 @@ describeWithTools(['sipp', 'tcpdump', 'tshark'], 'the trace of real calls', () =
     })
     expect(code).toBe(0)
     await eventually('the publication', () => found({ method: 'PUBLISH' })[0])
-    await eventually('the tail', () => (tailed().length >= 4 * calls ? true : undefined))
-    stopTail()
+    let next = start
+    await eventually('the tail', () => {
+      const tail = readTail(engine.trace, { method: 'BYE' }, next, 500)
+      next = tail.next
+      tails.push(tail)
+      return tailed().length >= 4 * calls ? true : undefined
+    })
     await capture.stop()
     await callee.stop()
   })
@@ -78,7 +77,7 @@ describeWithTools(['sipp', 'tcpdump', 'tshark'], 'the trace of real calls', () =
     folder.remove()
   })
 
-  const tailed = (): readonly TracedMessage[] => batches.flatMap((batch) => batch.messages)
+  const tailed = (): readonly TracedMessage[] => tails.flatMap((tail) => tail.messages)
 
   it('holds every packet that tcpdump saw, byte for byte the same length', () => {
     const file = join(folder.path, 'trace.pcap')
@@ -122,7 +121,7 @@ describeWithTools(['sipp', 'tcpdump', 'tshark'], 'the trace of real calls', () =
     const ids = tailed().map((message) => message.sequence)
     expect(ids).toHaveLength(4 * calls)
     expect(ids).toEqual([...ids].sort((a, b) => a - b))
-    expect(batches.every((batch) => batch.omitted === 0)).toBe(true)
+    expect(tails.every((tail) => tail.omitted === 0)).toBe(true)
   })
 
   it('is switched off and made smaller while the engine runs', () => {

@@ -17,6 +17,7 @@ export const errorCodes = {
   BUSY: 'more was asked at once than can be answered; the same may be asked again',
   LAST_ADMINISTRATOR: 'the only administrator cannot be removed or lose that role',
   NOT_FOUND: 'what the request names does not exist',
+  INTERNAL: 'the engine itself failed; its log says why',
   USAGE: 'the command or its options are wrong',
 } as const
 
