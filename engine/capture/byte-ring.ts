@@ -14,6 +14,11 @@ export class ByteRing {
     return this.#block.length
   }
 
+  /** Position of what is appended next. */
+  get endPosition(): number {
+    return this.#end
+  }
+
   /** Everything before this position has been written over. */
   get oldestPosition(): number {
     return Math.max(0, this.#end - this.#block.length)

@@ -306,3 +306,37 @@ describe('following the trace', () => {
     expect(look(second.next).messages).toEqual([])
   })
 })
+
+describe('what the trace tells of itself', () => {
+  it('says how much it holds, and of which time', () => {
+    const clock = createFakeClock()
+    const ring = new TraceRing({ clock, limits: { messages: 100, bytes: 1024 * 1024 } })
+    expect(ring.holding).toEqual({ messages: 0, bytes: 0, oldestMs: 0, newestMs: 0 })
+    const { length } = receive(ring, {})
+    clock.advance(5000)
+    receive(ring, {})
+    expect(ring.holding).toEqual({
+      ...{ messages: 2, bytes: 2 * length },
+      ...{ oldestMs: clock.nowMs() - 5000, newestMs: clock.nowMs() },
+    })
+    for (let index = 0; index < 100; index++) receive(ring, {})
+    expect(ring.holding).toMatchObject({ messages: 100, oldestMs: clock.nowMs() })
+  })
+
+  it('knows since when nothing is missing', () => {
+    const clock = createFakeClock()
+    const startMs = clock.nowMs()
+    const ring = new TraceRing({ clock, limits: { messages: 100, bytes: 1024 * 1024 } })
+    receive(ring, {})
+    clock.advance(1000)
+    expect(ring.completeSinceMs).toBe(startMs)
+    ring.isEnabled = false
+    expect(ring.completeSinceMs).toBe(Infinity)
+    clock.advance(1000)
+    ring.isEnabled = true
+    expect(ring.completeSinceMs).toBe(startMs + 2000)
+    clock.advance(1000)
+    for (let index = 0; index < 101; index++) receive(ring, {})
+    expect(ring.completeSinceMs).toBe(startMs + 3000)
+  })
+})

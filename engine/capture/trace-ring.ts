@@ -12,7 +12,7 @@ import { FlowTable } from './flow-table.ts'
 import { methodCodeOf, unparsableCode } from './method-codes.ts'
 import { hashCallId, TraceIndex } from './trace-index.ts'
 import { describeMessage, type GatewayLookup, type TraceSource } from './trace-source.ts'
-import type { TracedMessage, TraceLimits } from './traced-message.ts'
+import type { TracedMessage, TraceHolding, TraceLimits } from './traced-message.ts'
 
 export interface TraceRingOptions {
   readonly clock: Clock
@@ -38,9 +38,10 @@ function parsed(bytes: Buffer): SipMessage | undefined {
 }
 
 export class TraceRing implements TrafficObserver, TraceSource {
-  isEnabled = true
   readonly gatewaysAt: GatewayLookup
   readonly #clock: Clock
+  #isEnabled = true
+  #enabledAtMs: number
   #bytes: ByteRing
   #index: TraceIndex
   #flows = new FlowTable()
@@ -53,6 +54,7 @@ export class TraceRing implements TrafficObserver, TraceSource {
 
   constructor({ clock, limits = defaultTraceLimits, gatewaysAt }: TraceRingOptions) {
     this.#clock = clock
+    this.#enabledAtMs = clock.nowMs()
     this.gatewaysAt = gatewaysAt ?? (() => [])
     this.#bytes = new ByteRing(Math.max(leastBytes, limits.bytes))
     this.#index = new TraceIndex(Math.max(leastMessages, limits.messages))
@@ -60,11 +62,42 @@ export class TraceRing implements TrafficObserver, TraceSource {
 
   sent(bytes: Buffer, flow: Flow, message: SipMessage | undefined): void {
     // A retransmission is sent as bytes alone.
-    if (this.isEnabled) this.#record(bytes, flow, message ?? parsed(bytes), 1)
+    if (this.#isEnabled) this.#record(bytes, flow, message ?? parsed(bytes), 1)
   }
 
   received(bytes: Buffer, flow: Flow, message: SipMessage | undefined): void {
-    if (this.isEnabled) this.#record(bytes, flow, message, 0)
+    if (this.#isEnabled) this.#record(bytes, flow, message, 0)
+  }
+
+  get isEnabled(): boolean {
+    return this.#isEnabled
+  }
+
+  set isEnabled(isEnabled: boolean) {
+    if (isEnabled && !this.#isEnabled) this.#enabledAtMs = this.#clock.nowMs()
+    this.#isEnabled = isEnabled
+  }
+
+  /** Since when every message is here that was sent or received; Infinity while the trace is off. */
+  get completeSinceMs(): number {
+    if (!this.#isEnabled) return Infinity
+    const oldest = this.oldestSequence
+    if (oldest === 0) return this.#enabledAtMs
+    return Math.max(this.#enabledAtMs, this.#timeOf(oldest) ?? this.#clock.nowMs())
+  }
+
+  /** How much is held now. */
+  get holding(): TraceHolding {
+    const oldest = this.oldestSequence
+    const oldestMs = this.#timeOf(oldest)
+    if (oldestMs === undefined) return { messages: 0, bytes: 0, oldestMs: 0, newestMs: 0 }
+    const position = this.#index.positions[oldest % this.#index.capacity] ?? 0
+    return {
+      messages: this.#next - oldest,
+      bytes: this.#bytes.endPosition - position,
+      oldestMs,
+      newestMs: this.#timeOf(this.#next - 1) ?? 0,
+    }
   }
 
   get limits(): TraceLimits {
@@ -176,6 +209,10 @@ export class TraceRing implements TrafficObserver, TraceSource {
   #compactFlows(): void {
     this.#flows.compact(this.#index.flows, Math.min(this.#next, this.#index.capacity))
     this.#flowLimit = 2 * this.#flows.size + flowSlack
+  }
+
+  #timeOf(sequence: number): number | undefined {
+    return this.#holds(sequence) ? this.#index.timesMs[sequence % this.#index.capacity] : undefined
   }
 
   #holds(sequence: number): boolean {

@@ -62,3 +62,11 @@ export interface TraceLimits {
   readonly messages: number
   readonly bytes: number
 }
+
+/** How much the trace holds now; all 0 when that is nothing. */
+export interface TraceHolding {
+  readonly messages: number
+  readonly bytes: number
+  readonly oldestMs: number
+  readonly newestMs: number
+}

@@ -32,7 +32,7 @@ const traceState = z.object({
 /** What the trace says about the publications of one routing gateway by this node's agent. */
 const expiresCheckRow = z.object({
   gateway: z.string(),
-  /** Allow Publish is checked and the gateway is not locked. */
+  /** Allow Publish is checked; a locked gateway publishes too, that it is locked. */
   shouldPublish: z.boolean(),
   /** PUBLISH requests about it that were sent, without retransmissions and removals. */
   sent: count,
@@ -50,10 +50,12 @@ const expiresCheckRow = z.object({
   /** 4xx to 6xx answers, 401, 407 and 412 apart. */
   refused: count,
   /**
-   * `ok`; `silent` = should publish and does not; `unexpected` = publishes though it should not; `differs` = its
-   * newest Expires is not the parameter; `irregular` = an interval was longer than the lifetime; `none` = does not publish and should not.
+   * `ok`; `silent` = should publish and does not; `not yet` = should publish, and the trace does not reach back far enough to
+   * tell whether it does; `unexpected` = publishes though it should not; `differs` = its newest Expires is not the
+   * parameter; `irregular` = an interval was longer than the lifetime; `none` = does not publish and should not. A gateway
+   * publishes while the lifetime of its newest PUBLISH at some target lasts and none has removed it.
    */
-  verdict: z.enum(['ok', 'silent', 'unexpected', 'differs', 'irregular', 'none']),
+  verdict: z.enum(['ok', 'silent', 'not yet', 'unexpected', 'differs', 'irregular', 'none']),
 })
 
 export const traceProcedures = {
