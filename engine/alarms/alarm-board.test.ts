@@ -74,15 +74,20 @@ test('the same type about another subject is another alarm', () => {
 test('an alarm is confirmed once, while it lasts or afterwards', () => {
   board.raise(stale)
   const atMs = temporary.clock.nowMs()
-  expect(board.confirm(1, 'ada')).toMatchObject({ confirmedBy: 'ada', confirmedAtMs: atMs })
-  expect(board.confirm(1, 'bob')).toMatchObject({ confirmedBy: 'ada' })
+  expect(board.confirm([1], 'ada')).toBe(1)
+  expect(board.confirm([1], 'bob')).toBe(0)
   board.raise({ ...stale, value: 5 })
-  expect(board.current()).toMatchObject([{ confirmedBy: 'ada', value: 5 }])
+  expect(board.current()).toMatchObject([{ confirmedBy: 'ada', confirmedAtMs: atMs, value: 5 }])
   board.raise({ ...stale, subject: 'GW-B' })
   board.clear('publicationStale', 'GW-B')
-  expect(board.confirm(2, 'bob')).toMatchObject({ confirmedBy: 'bob' })
+  expect(board.confirm([1, 2], 'bob')).toBe(1)
   expect(board.history({ subject: 'GW-B' })).toMatchObject([{ confirmedBy: 'bob' }])
-  expect(() => board.confirm(99, 'ada')).toThrow(/no alarm has the number 99/)
+})
+
+test('an alarm that does not exist is named, and none is confirmed', () => {
+  board.raise(stale)
+  expect(() => board.confirm([1, 99], 'ada')).toThrow(/no alarm has the number 99/)
+  expect(board.current()).toMatchObject([{ confirmedBy: null }])
 })
 
 test('alarms that lasted when the engine died are closed by the next one, and numbers go on', () => {

@@ -40,8 +40,8 @@ export interface AlarmBoard extends AlarmSink {
   /** Alarms whose condition lasts, oldest first. */
   current(): readonly Alarm[]
   history(filter?: AlarmFilter): readonly Alarm[]
-  /** Notes that a person has seen the alarm; confirming again changes nothing. */
-  confirm(id: number, user: string): Alarm
+  /** Notes that a person has seen these alarms, all or none; how many had not been seen before. */
+  confirm(ids: readonly number[], user: string): number
   readonly events: Emitter<AlarmEvents>
 }
 
@@ -82,12 +82,12 @@ export function createAlarmBoard({ clock, persistence }: AlarmBoardOptions): Ala
     },
     current: () => [...lasting.values()],
     history: (filter = {}) => persistence.read(filter),
-    confirm(id, user) {
-      const alarm = find(id)
-      if (alarm.confirmedAtMs !== null) return alarm
-      const confirmed = { ...alarm, confirmedBy: user, confirmedAtMs: clock.nowMs() }
-      keep(confirmed, 'confirmed')
-      return confirmed
+    confirm(ids, user) {
+      const unseen = ids.map(find).filter((alarm) => alarm.confirmedAtMs === null)
+      for (const alarm of unseen) {
+        keep({ ...alarm, confirmedBy: user, confirmedAtMs: clock.nowMs() }, 'confirmed')
+      }
+      return unseen.length
     },
     events,
   }

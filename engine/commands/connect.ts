@@ -56,6 +56,7 @@ async function openFolder(folder: string): Promise<Connection> {
           ids: createRandomIdSource(),
         },
       }),
+      ...{ callRecords: store.callRecordReader, alarms: store.alarms },
       sealFor: createPassphraseSeal,
       nowMs: () => systemClock.nowMs(),
     })

@@ -64,6 +64,7 @@ function startWeb(plan: ServePlan, engine: Engine, token: string, log: Logger): 
   })
   const handlers = createHandlers({
     ...{ version, configuration, engine: view, people, auditLog: store.auditLog },
+    ...{ callRecords: store.callRecordReader, alarms: store.alarms },
     sealFor: createPassphraseSeal,
     nowMs: () => systemClock.nowMs(),
   })

@@ -10,14 +10,20 @@ export interface SettingsInForce {
   readonly values: EngineSettings
 }
 
+/** The settings in force, with the names of those that the command line gave. */
+export interface OverriddenSettings extends SettingsInForce {
+  readonly overridden: readonly string[]
+}
+
 /** Merges once per change, because the signalling path reads them. */
 export function createSettingsInForce(
   saved: SettingsInForce,
   overrides: SettingOverrides,
-): SettingsInForce {
+): OverriddenSettings {
   let seen = saved.values
   let merged: EngineSettings = { ...seen, ...overrides }
   return {
+    overridden: Object.keys(overrides),
     get values() {
       if (saved.values !== seen) {
         seen = saved.values

@@ -21,7 +21,7 @@ import type { RouteTable } from '../routing/route-table.ts'
 import { isSipUri } from '../sip/message/uri.ts'
 import type { Store } from '../store/store.ts'
 import type { CallCounters } from './counters.ts'
-import type { SettingsInForce } from './effective-settings.ts'
+import type { OverriddenSettings } from './effective-settings.ts'
 import type { FigureParts } from './figure-parts.ts'
 import type { GatewayFigures } from './gateway-figures.ts'
 import type { GatewayParts } from './gateway-parts.ts'
@@ -34,7 +34,7 @@ export interface LiveViewPorts {
   readonly version: string
   readonly startedAtMs: number
   readonly configuration: Configuration
-  readonly settings: SettingsInForce
+  readonly settings: OverriddenSettings
   readonly store: Store
   readonly alarms: AlarmBoard
   readonly signalling: Signalling
@@ -69,6 +69,11 @@ export function createEngineView(ports: LiveViewPorts): EngineView {
     currentCalls: (filter) =>
       [...calls.calls()].filter((call) => isWanted(call, filter)).map(callRow),
     disconnectCalls: (ids) => ids.filter((id) => calls.disconnect(id)).length,
+    refreshPublications: (gateway) => ports.publishing.agent.refreshNow(gateway),
+    removePublication: (entityTag) => ports.publishing.compositor.removeByOperator(entityTag),
+    refreshRegistration: (gateway) => ports.gateways.registrations.registerNow(gateway),
+    confirmAlarms: (ids, user) => alarms.confirm(ids, user),
+    overriddenSettings: settings.overridden,
     callRecords: (query) => readRecords(ports, query),
     performance: () => ({
       callSize: calls.activeCalls,
@@ -224,8 +229,6 @@ async function readRecords(
   { store }: LiveViewPorts,
   query: CallRecordQuery,
 ): Promise<CallRecord[]> {
-  // What waits is written first, so that the answer holds every call that has ended.
-  store.callRecords.flush()
   const { limit, ...filter } = query
   const records: CallRecord[] = []
   let after: CallRecordCursorOf = undefined

@@ -24,6 +24,7 @@ import { LastChanges, type LastParameterChange } from './last-changes.ts'
 import { planUndo } from './undo-edit.ts'
 
 export type { Actor } from '../api/contract/audit-entry.ts'
+export type { ConfigurationChanges, GatewayStep } from './configuration-changes.ts'
 export type { GatewayDirectory } from './gateway-directory.ts'
 export type { GatewayChange, Kept } from './configuration-persistence.ts'
 

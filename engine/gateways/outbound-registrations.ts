@@ -59,9 +59,11 @@ export class OutboundRegistrations {
     return this.#running.get(name)?.status
   }
 
-  /** Registers or refreshes now. */
-  registerNow(name: string): void {
-    this.#running.get(name)?.registerNow()
+  /** Registers or refreshes now; false = this node does not register there. */
+  registerNow(name: string): boolean {
+    const running = this.#running.get(name)
+    running?.registerNow()
+    return running !== undefined
   }
 
   /** Lifetime to ask for or own address changed: every binding is renewed, spread like the starts. */

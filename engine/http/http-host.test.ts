@@ -5,7 +5,7 @@ import type { People } from '../api/server/people.ts'
 import { systemClock } from '../kernel/clock.ts'
 import { silentLogger } from '../kernel/logger.ts'
 import { createMemoryAuditLog, createMemoryPeople } from '../testing/memory-people.ts'
-import { createTestEngine, type TestEngine } from '../testing/test-engine.ts'
+import { createMemoryHistory, createTestEngine, type TestEngine } from '../testing/test-engine.ts'
 import { startHttpHost, type HttpHost } from './http-host.ts'
 
 const token = 'a-token-of-this-host'
@@ -22,6 +22,7 @@ const start = (port = 0): Promise<HttpHost> =>
       engine,
       people,
       auditLog: createMemoryAuditLog(),
+      ...createMemoryHistory(engine),
       sealFor: () => {
         throw new Error('no seal in this test')
       },

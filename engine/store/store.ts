@@ -98,7 +98,9 @@ function composeStore(access: StoreAccess, file: string, { box, log }: StoreMaki
   const alarms = createAlarmTable(access)
   const bindings = createBindingTable(access)
   const sessions = createSessionTable(access)
-  const callRecordReader = createReportReader(file, folder)
+  const callRecordReader = createReportReader(file, folder, () => {
+    callRecords.flush()
+  })
   const upkeep = createUpkeep(access, callRecordReader, log)
   return {
     configuration: createConfigurationTables({ access, box, log, writeStatement }),

@@ -1,4 +1,5 @@
 import type { EngineView } from '../api/server/engine-view.ts'
+import type { HandlerPorts } from '../api/server/handler-ports.ts'
 import type { Alarm } from '../api/contract/alarms.ts'
 import type { CallRecord } from '../api/contract/call-record.ts'
 import type { NodeFigures } from '../api/contract/feed-rows.ts'
@@ -36,6 +37,23 @@ export function createMemoryConfiguration(): {
   return {
     configuration: createConfiguration({ persistence, log: silentLogger }),
     commits: () => commits,
+  }
+}
+
+/** The past of a test engine: its records and alarms as they are. */
+export function createMemoryHistory(
+  engine: TestEngine,
+): Pick<HandlerPorts, 'callRecords' | 'alarms'> {
+  return {
+    callRecords: {
+      query: () => Promise.resolve({ records: engine.records, next: undefined }),
+      totals: () =>
+        Promise.resolve({
+          ...{ calls: engine.records.length, answered: 0, heldMs: 0 },
+          ...{ setupDelayMs: 0, withSetupDelay: 0 },
+        }),
+    },
+    alarms: { read: () => engine.alarms },
   }
 }
 
@@ -95,6 +113,13 @@ export function createTestEngine(): TestEngine {
       engine.filters.push(filter)
       return engine.calls
     },
+    refreshPublications: (gateway) =>
+      configuration.routingGateways.get(gateway)?.allowPublish === true,
+    removePublication: (entityTag) => entityTag === 'tag-1',
+    refreshRegistration: (gateway) =>
+      configuration.routingGateways.get(gateway)?.registerType === 2,
+    confirmAlarms: (ids) => ids.length,
+    overriddenSettings: ['listen'],
     disconnectCalls(ids) {
       const found = engine.calls.filter(({ callId }) => ids.includes(callId))
       engine.disconnected.push(...found.map(({ callId }) => callId))

@@ -5,6 +5,7 @@ import type { TraceFilter } from '../../capture/traced-message.ts'
 import type { RouteAnalysis } from '../../routing/route-plan.ts'
 import type { EngineView } from './engine-view.ts'
 import type { HandlerPorts } from './handler-ports.ts'
+import { running } from './running-engine.ts'
 
 /** Handlers of what only a running engine knows. */
 export function createEngineHandlers(
@@ -69,14 +70,6 @@ function liveStatus(engine: EngineView, nowMs: number) {
     callsPerSecond,
     alarms: engine.currentAlarms().length,
   }
-}
-
-function running(ports: HandlerPorts): EngineView {
-  if (ports.engine) return ports.engine
-  throw new EngineError(
-    'HOST_UNREACHABLE',
-    'no host runs on this data folder: start it with "trunkline serve"',
-  )
 }
 
 function analysisReport(analysis: RouteAnalysis) {

@@ -38,6 +38,16 @@ export interface EngineView {
   currentCalls(filter: CurrentCallFilter): readonly CurrentCallRow[]
   /** Hangs up; the number of calls that were found. */
   disconnectCalls(callIds: readonly number[]): number
+  /** Sends the next request of a gateway's publications at once; false when it has none. */
+  refreshPublications(gateway: string): boolean
+  /** Takes a publication or a tombstone out of this node's compositor; false when none has that tag. */
+  removePublication(entityTag: string): boolean
+  /** Registers at a gateway at once; false when this node does not register there. */
+  refreshRegistration(gateway: string): boolean
+  /** Notes that a person has seen these alarms; the number of those that had not been seen. */
+  confirmAlarms(ids: readonly number[], user: string): number
+  /** Settings that hold for this run only, as the command line gave them. */
+  readonly overriddenSettings: readonly string[]
   callRecords(query: CallRecordQuery): Promise<readonly CallRecord[]>
   performance(): PerformanceFigures
   currentAlarms(): readonly Alarm[]

@@ -6,13 +6,20 @@ import type {
   Actor,
   Configuration,
   GatewayDirectory,
+  GatewayStep,
   Kept,
 } from '../../configuration/configuration.ts'
 import type { HandlerPorts } from './handler-ports.ts'
 
 type GatewayHandlers = Pick<
   Handlers,
-  'gateway.list' | 'gateway.get' | 'gateway.add' | 'gateway.set' | 'gateway.remove'
+  | 'gateway.list'
+  | 'gateway.get'
+  | 'gateway.add'
+  | 'gateway.set'
+  | 'gateway.remove'
+  | 'gateway.setMany'
+  | 'gateway.removeMany'
 >
 type AnyGateway = Kept<RoutingGateway> | Kept<MappingGateway>
 
@@ -23,10 +30,13 @@ interface GatewayKind {
   add(fields: unknown, actor: Actor): AnyGateway
   set(name: string, changes: unknown, actor: Actor, expectedVersion?: number): AnyGateway
   remove(name: string, actor: Actor): void
+  apply(steps: readonly GatewayStep[], actor: Actor): number | null
 }
 
 /** Handlers of `gateway.*`. */
-export function createGatewayHandlers({ configuration }: HandlerPorts): GatewayHandlers {
+export function createGatewayHandlers({
+  configuration,
+}: Pick<HandlerPorts, 'configuration'>): GatewayHandlers {
   const kinds = gatewayKinds(configuration)
   return {
     'gateway.list': ({ kind }) => [...kinds[kind].directory.all()].map(listedGateway),
@@ -43,6 +53,18 @@ export function createGatewayHandlers({ configuration }: HandlerPorts): GatewayH
       kinds[kind].remove(name, caller)
       return {}
     },
+    'gateway.setMany': ({ kind, edits }, caller) => ({
+      edit: kinds[kind].apply(
+        edits.map((each) => ({ kind: 'modify', ...each })),
+        caller,
+      ),
+    }),
+    'gateway.removeMany': ({ kind, names }, caller) => ({
+      edit: kinds[kind].apply(
+        [...new Set(names)].map((name) => ({ kind: 'delete', name })),
+        caller,
+      ),
+    }),
   }
 }
 
@@ -57,6 +79,7 @@ function gatewayKinds(configuration: Configuration): {
       set: (name, changes, actor, version) =>
         configuration.modifyRoutingGateway(name, changes, actor, version),
       remove: (name, actor) => configuration.deleteRoutingGateway(name, actor),
+      apply: (steps, actor) => configuration.applyEdits({ routingGateways: steps }, actor),
     },
     mapping: {
       title: 'mapping gateway',
@@ -65,11 +88,13 @@ function gatewayKinds(configuration: Configuration): {
       set: (name, changes, actor, version) =>
         configuration.modifyMappingGateway(name, changes, actor, version),
       remove: (name, actor) => configuration.deleteMappingGateway(name, actor),
+      apply: (steps, actor) => configuration.applyEdits({ mappingGateways: steps }, actor),
     },
   }
 }
 
-function listedGateway(gateway: AnyGateway): ListedGateway {
+/** A gateway as it is listed: that a password is set shows, the password does not. */
+export function listedGateway(gateway: AnyGateway): ListedGateway {
   const { password, ...shown } = gateway
   return { ...shown, hasPassword: password !== '' }
 }

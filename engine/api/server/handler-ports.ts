@@ -1,4 +1,10 @@
+import type { AlarmPersistence } from '../../alarms/alarm-board.ts'
 import type { AuditEntry, AuditFilter, AuditStatement } from '../contract/audit-entry.ts'
+import type {
+  CallRecordFilter,
+  CallRecordPage,
+  CallRecordTotals,
+} from '../contract/call-record-filter.ts'
 import type { Configuration } from '../../configuration/configuration.ts'
 import type { DocumentSeal } from '../../configuration/document-seal.ts'
 import type { EngineView } from './engine-view.ts'
@@ -11,6 +17,12 @@ export interface AuditBook {
   read(filter: AuditFilter): AuditEntry[]
 }
 
+/** Call records as the handlers read them: those of every call that has ended. */
+export interface CallRecordBook {
+  query(filter: CallRecordFilter): Promise<CallRecordPage>
+  totals(filter: CallRecordFilter): Promise<CallRecordTotals>
+}
+
 /** What the handlers work on. */
 export interface HandlerPorts {
   readonly version: string
@@ -19,6 +31,8 @@ export interface HandlerPorts {
   readonly engine: EngineView | undefined
   readonly people: People
   readonly auditLog: AuditBook
+  readonly callRecords: CallRecordBook
+  readonly alarms: Pick<AlarmPersistence, 'read'>
   /** The seal of a passphrase: that of a document that already bears one, else a new one. */
   sealFor(passphrase: string, document?: unknown): DocumentSeal
   nowMs(): number

@@ -8,7 +8,11 @@ import {
   type Visitor,
 } from '../contract/procedures.ts'
 import { createMemoryAuditLog, createMemoryPeople } from '../../testing/memory-people.ts'
-import { createTestEngine, type TestEngine } from '../../testing/test-engine.ts'
+import {
+  createMemoryHistory,
+  createTestEngine,
+  type TestEngine,
+} from '../../testing/test-engine.ts'
 import { answerAsk } from './answer-ask.ts'
 import type { HandlerPorts } from './handler-ports.ts'
 import { createHandlers } from './handlers.ts'
@@ -22,6 +26,7 @@ let handlers: Handlers
 
 const portsOf = (live: boolean): HandlerPorts => ({
   ...{ version: '1.2.3', configuration: engine.configuration, people, auditLog },
+  ...createMemoryHistory(engine),
   engine: live ? engine : undefined,
   sealFor: (passphrase) => ({
     header: { method: 'scrypt-aes-256-gcm', salt: 'AAAAAAAAAAAAAAAAAAAAAA==' },
@@ -60,6 +65,20 @@ const inputs: { readonly [N in ProcedureName]: unknown } = {
   'gateway.add': { kind: 'routing', fields: { name: 'GW2', capacity: 5 } },
   'gateway.set': { kind: 'routing', name: 'GW', changes: { capacity: 9 } },
   'gateway.remove': { kind: 'routing', name: 'GW' },
+  'gateway.setMany': { kind: 'routing', edits: [{ name: 'GW', changes: { capacity: 9 } }] },
+  'gateway.removeMany': { kind: 'routing', names: ['GW'] },
+  'settings.get': {},
+  'settings.set': { changes: { domain: 'example.net' }, expectedVersion: 2 },
+  'edit.list': {},
+  'edit.undo': { edit: 1 },
+  'record.list': { routingGateway: 'GW', limit: 10 },
+  'record.totals': { routingGateway: 'GW' },
+  'alarm.history': { limit: 10 },
+  'alarm.confirm': { ids: [1] },
+  'call.disconnect': { callIds: [1] },
+  'publication.refresh': { gateway: 'GW' },
+  'publication.remove': { entityTag: 'tag-1' },
+  'registration.refresh': { gateway: 'GW' },
   'config.export': {},
   'config.plan': { document: { trunkline: 1 } },
   'config.import': { document: { trunkline: 1 } },
@@ -74,7 +93,12 @@ const names = Object.keys(procedures) as ProcedureName[]
 describe.each(names)('%s', (name) => {
   beforeEach(() => {
     const actor = { name: 'test', from: 'test' }
-    engine.configuration.createRoutingGateway({ name: 'GW', password: 'secret-1' }, actor)
+    const target = { name: 'peer', address: 'udp:10.0.0.2:5060', password: 'secret-1' }
+    engine.configuration.setSettings({ publishTargets: [target] }, actor)
+    engine.configuration.createRoutingGateway(
+      { name: 'GW', password: 'secret-1', allowPublish: true, registerType: 2 },
+      actor,
+    )
     engine.configuration.createMappingGateway({ name: 'MG' }, actor)
     people.accounts.add('operator', 'operator', 'hash', actor)
   })

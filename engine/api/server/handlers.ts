@@ -1,12 +1,17 @@
 import type { Handlers } from '../contract/procedures.ts'
 import type { DocumentSeal } from '../../configuration/document-seal.ts'
+import { createAlarmHandlers } from './alarm-handlers.ts'
 import { createAuditHandlers } from './audit-handlers.ts'
 import { withAudit } from './audited-operations.ts'
+import { createEditHandlers } from './edit-handlers.ts'
 import { createEngineHandlers } from './engine-handlers.ts'
 import { createGatewayHandlers } from './gateway-handlers.ts'
 import type { HandlerPorts } from './handler-ports.ts'
+import { createOperationHandlers } from './operation-handlers.ts'
 import { createParameterHandlers } from './parameter-handlers.ts'
+import { createRecordHandlers } from './record-handlers.ts'
 import { createSessionHandlers } from './session-handlers.ts'
+import { createSettingsHandlers } from './settings-handlers.ts'
 import { createUserHandlers } from './user-handlers.ts'
 
 /** One handler for each procedure; the same inside a host and on a data folder that no host runs on. */
@@ -15,7 +20,12 @@ export function createHandlers(ports: HandlerPorts): Handlers {
     ...createEngineHandlers(ports),
     ...createParameterHandlers(ports),
     ...createGatewayHandlers(ports),
+    ...createSettingsHandlers(ports),
+    ...createEditHandlers(ports),
     ...createDocumentHandlers(ports),
+    ...createOperationHandlers(ports),
+    ...createRecordHandlers(ports),
+    ...createAlarmHandlers(ports),
     ...createSessionHandlers(ports),
     ...createUserHandlers(ports),
     ...createAuditHandlers(ports),

@@ -8,7 +8,7 @@ import { EngineError } from '../../api/contract/errors.ts'
 import { storeFault } from '../store-fault.ts'
 import type { ReportAnswer, ReportAnswers, ReportAsk, ReportKind } from './report-asks.ts'
 
-/** Reads call records in a thread of its own, which starts with the first ask. */
+/** Reads call records in a thread of its own, which starts with the first ask; what waits is written before. */
 export interface ReportReader {
   query(filter: CallRecordFilter): Promise<CallRecordPage>
   totals(filter: CallRecordFilter): Promise<CallRecordTotals>
@@ -22,7 +22,11 @@ interface Waiting {
   readonly reject: (error: unknown) => void
 }
 
-export function createReportReader(file: string, folder: string): ReportReader {
+export function createReportReader(
+  file: string,
+  folder: string,
+  writeWaiting: () => void,
+): ReportReader {
   const waiting = new Map<number, Waiting>()
   let worker: Worker | undefined
   let lastId = 0
@@ -64,8 +68,14 @@ export function createReportReader(file: string, folder: string): ReportReader {
       worker.postMessage(wanted)
     })
   return {
-    query: (filter) => ask('records', filter),
-    totals: (filter) => ask('totals', filter),
+    query(filter) {
+      writeWaiting()
+      return ask('records', filter)
+    },
+    totals(filter) {
+      writeWaiting()
+      return ask('totals', filter)
+    },
     checkpoint: () => ask('checkpoint'),
     async close() {
       const closing = worker
