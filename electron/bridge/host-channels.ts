@@ -146,8 +146,8 @@ export interface HostFacts {
 }
 
 export type EngineState =
-  /** Another host is connected; the engine of this machine does not run. */
-  | { readonly kind: 'remote' }
+  /** It does not run: another host is connected. */
+  | { readonly kind: 'off' }
   | { readonly kind: 'starting' }
   | { readonly kind: 'running'; readonly sinceMs: number; readonly restarts: number }
   /** It died; it starts again at `againAtMs`. */
@@ -215,6 +215,6 @@ export type UpdateState =
   | { readonly kind: 'failed'; readonly message: string }
 
 export interface HostWarning {
-  readonly code: 'SECRETS_IN_FILE' | 'ENGINE_KEPT_FAILING'
+  readonly code: 'ENGINE_KEPT_FAILING'
   readonly message: string
 }
