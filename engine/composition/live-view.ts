@@ -11,8 +11,6 @@ import type {
 import type { CallRecord } from '../api/contract/call-record.ts'
 import type { EngineView } from '../api/server/engine-view.ts'
 import type { BackToBackUserAgent, CallView } from '../calls/ports.ts'
-import { exportPcap } from '../capture/pcap-export.ts'
-import { searchTrace } from '../capture/trace-search.ts'
 import type { Configuration, GatewayDirectory, Kept } from '../configuration/configuration.ts'
 import type { Clock } from '../kernel/clock.ts'
 import type { Publishing } from '../publish/publishing.ts'
@@ -28,6 +26,7 @@ import type { GatewayParts } from './gateway-parts.ts'
 import { formatListenAddress } from './listeners.ts'
 import type { MappingStatistics } from './mapping-statistics.ts'
 import type { Signalling } from './signalling.ts'
+import { createTraceView } from './trace-view.ts'
 
 export interface LiveViewPorts {
   readonly clock: Clock
@@ -85,11 +84,7 @@ export function createEngineView(ports: LiveViewPorts): EngineView {
     nodeFigures: ports.figureParts.nodeFigures,
     nodeHistory: () => ports.figureParts.history.points(),
     routeAnalysis: (enquiry) => ports.routeTable.analyse(enquiry),
-    trace: {
-      search: (filter, paging) => searchTrace(signalling.trace, filter, paging),
-      textOf: (sequence) => signalling.trace.textOf(sequence),
-      pcap: (filter) => exportPcap(signalling.trace, filter),
-    },
+    trace: createTraceView({ clock: ports.clock, configuration, trace: signalling.trace }),
     onCallState(listener) {
       const told = (call: CallView): void => {
         listener(callRow(call))

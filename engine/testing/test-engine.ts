@@ -9,6 +9,7 @@ import type {
   CurrentCallRow,
   RoutingOnlineRow,
 } from '../api/contract/live-rows.ts'
+import type { TraceState } from '../api/contract/trace-procedures.ts'
 import { createConfiguration, type Configuration } from '../configuration/configuration.ts'
 import type { ConfigurationPersistence } from '../configuration/configuration-persistence.ts'
 import { createEmitter } from '../kernel/emitter.ts'
@@ -94,6 +95,9 @@ export function createTestEngine(): TestEngine {
       search: () => ({ messages: [] }),
       textOf: (sequence) => (sequence === 0 ? 'OPTIONS sip:gw SIP/2.0' : undefined),
       pcap: () => [],
+      state: () => traceStateOf(configuration),
+      expiresCheck: () =>
+        Promise.resolve({ parameterSeconds: 300, parameterSinceMs: 0, rows: [] }),
     },
     node: () => configuration.settings.values.nodeName,
     domain: () => configuration.settings.values.domain,
@@ -144,6 +148,14 @@ export function createTestEngine(): TestEngine {
     emitAlarm: (alarm) => events.emit('alarm', alarm),
   }
   return engine
+}
+
+function traceStateOf({ settings }: Configuration): TraceState {
+  const { traceEnabled, traceMessages, traceMegabytes } = settings.values
+  return {
+    ...{ enabled: traceEnabled, messages: traceMessages, megabytes: traceMegabytes },
+    ...{ held: 0, heldBytes: 0, oldestMs: 0, newestMs: 0 },
+  }
 }
 
 const pick = ({

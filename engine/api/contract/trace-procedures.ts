@@ -58,6 +58,13 @@ const expiresCheckRow = z.object({
   verdict: z.enum(['ok', 'silent', 'not yet', 'unexpected', 'differs', 'irregular', 'none']),
 })
 
+const expiresCheck = z.object({
+  /** SS_SIP_PUBLISH_EXPIRE in force, and since when; 0 = since before the start. */
+  parameterSeconds: count,
+  parameterSinceMs: z.number(),
+  rows: z.array(expiresCheckRow).readonly(),
+})
+
 export const traceProcedures = {
   'trace.list': procedure(
     'viewer',
@@ -88,15 +95,11 @@ export const traceProcedures = {
     'viewer',
     false,
     z.strictObject({ fromMs: moment.optional() }),
-    z.object({
-      /** SS_SIP_PUBLISH_EXPIRE in force, and since when; 0 = since before the start. */
-      parameterSeconds: count,
-      parameterSinceMs: z.number(),
-      rows: z.array(expiresCheckRow).readonly(),
-    }),
+    expiresCheck,
   ),
 } as const
 
 export type TraceQuestion = Readonly<z.infer<typeof traceFilter>>
 export type TraceState = Readonly<z.infer<typeof traceState>>
+export type ExpiresCheck = Readonly<z.infer<typeof expiresCheck>>
 export type ExpiresCheckRow = Readonly<z.infer<typeof expiresCheckRow>>

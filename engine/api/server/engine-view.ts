@@ -10,6 +10,7 @@ import type {
   PerformanceFigures,
   RoutingOnlineRow,
 } from '../contract/live-rows.ts'
+import type { ExpiresCheck, TraceState } from '../contract/trace-procedures.ts'
 import type { TraceFilter, TracePage, TracePaging } from '../../capture/traced-message.ts'
 import type { Configuration } from '../../configuration/configuration.ts'
 import type { RouteAnalysis, RouteEnquiry } from '../../routing/route-plan.ts'
@@ -21,6 +22,9 @@ export interface TraceView {
   textOf(sequence: number): string | undefined
   /** The fitting messages as a pcap file, in pieces. */
   pcap(filter: TraceFilter): Iterable<Buffer>
+  state(): TraceState
+  /** What the trace proves about the own publications, from `fromMs` on. */
+  expiresCheck(fromMs: number): Promise<ExpiresCheck>
 }
 
 /** The running engine as interfaces see it: plain functions, so that no handler depends on the root. */

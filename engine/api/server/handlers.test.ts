@@ -86,6 +86,9 @@ const inputs: { readonly [N in ProcedureName]: unknown } = {
   'admin.resetPassword': { name: 'operator', password: 'long enough' },
   'trace.list': { method: 'PUBLISH', limit: 10 },
   'trace.get': { sequence: 0 },
+  'trace.state': {},
+  'trace.configure': { enabled: false, messages: 5000 },
+  'trace.expiresCheck': {},
   'route.analyse': { mappingGateway: 'MG', caller: '100', callee: '200' },
 }
 const names = Object.keys(procedures) as ProcedureName[]

@@ -12,6 +12,7 @@ import { createParameterHandlers } from './parameter-handlers.ts'
 import { createRecordHandlers } from './record-handlers.ts'
 import { createSessionHandlers } from './session-handlers.ts'
 import { createSettingsHandlers } from './settings-handlers.ts'
+import { createTraceHandlers } from './trace-handlers.ts'
 import { createUserHandlers } from './user-handlers.ts'
 
 /** One handler for each procedure; the same inside a host and on a data folder that no host runs on. */
@@ -27,6 +28,7 @@ export function createHandlers(ports: HandlerPorts): Handlers {
     ...createRecordHandlers(ports),
     ...createAlarmHandlers(ports),
     ...createSessionHandlers(ports),
+    ...createTraceHandlers(ports),
     ...createUserHandlers(ports),
     ...createAuditHandlers(ports),
   }

@@ -1,0 +1,67 @@
+import type { TraceState } from '../api/contract/trace-procedures.ts'
+import type { TraceView } from '../api/server/engine-view.ts'
+import { checkExpires } from '../capture/expires-check.ts'
+import { exportPcap } from '../capture/pcap-export.ts'
+import type { TraceRing } from '../capture/trace-ring.ts'
+import { searchTrace } from '../capture/trace-search.ts'
+import type { Configuration } from '../configuration/configuration.ts'
+import type { Clock } from '../kernel/clock.ts'
+
+interface TraceViewPorts {
+  readonly clock: Clock
+  readonly configuration: Configuration
+  readonly trace: TraceRing
+}
+
+/** The trace of the running node, and what it proves about the publications. */
+export function createTraceView({ clock, configuration, trace }: TraceViewPorts): TraceView {
+  let parameterSinceMs = 0
+  configuration.events.on('parameterChanged', ({ names }) => {
+    if (names.includes('SS_SIP_PUBLISH_EXPIRE')) parameterSinceMs = clock.nowMs()
+  })
+  return {
+    search: (filter, paging) => searchTrace(trace, filter, paging),
+    textOf: (sequence) => trace.textOf(sequence),
+    pcap: (filter) => exportPcap(trace, filter),
+    state: () => stateOf(trace),
+    async expiresCheck(fromMs) {
+      const rows = await inTurns(
+        clock,
+        checkExpires(trace, {
+          gateways: configuration.routingGateways.all(),
+          fromMs,
+          standard: () => ({
+            parameterSeconds: configuration.parameters.values.SS_SIP_PUBLISH_EXPIRE,
+            nowMs: clock.nowMs(),
+            completeSinceMs: trace.completeSinceMs,
+          }),
+        }),
+      )
+      const { SS_SIP_PUBLISH_EXPIRE: parameterSeconds } = configuration.parameters.values
+      return { parameterSeconds, parameterSinceMs, rows }
+    },
+  }
+}
+
+function stateOf(trace: TraceRing): TraceState {
+  const { messages, bytes } = trace.limits
+  const { messages: held, bytes: heldBytes, oldestMs, newestMs } = trace.holding
+  const megabytes = Math.round(bytes / (1024 * 1024))
+  return { enabled: trace.isEnabled, messages, megabytes, held, heldBytes, oldestMs, newestMs }
+}
+
+/** Goes through long work with signalling let in between its steps. */
+function inTurns<T>(clock: Clock, work: Generator<undefined, T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const turn = (): void => {
+      try {
+        const step = work.next()
+        if (step.done === true) resolve(step.value)
+        else clock.startTimer(0, turn)
+      } catch (error) {
+        reject(error instanceof Error ? error : new Error(String(error)))
+      }
+    }
+    turn()
+  })
+}
