@@ -55,7 +55,6 @@ export class ChangeLog {
       this.#keys -= keys.length
       tooOld++
     }
-    // In lots, so that dropping one does not move them all each time.
     if (tooOld > 0) this.#batches.splice(0, tooOld)
   }
 }

@@ -36,6 +36,8 @@ type OpenFeed = RowsFeed | TailFeed
  * a tick is done piece by piece, one piece for each turn of the loop, so that signalling never waits for it.
  */
 export class FeedHub {
+  /** What tells this run of the engine from every other. */
+  readonly instance: string
   readonly #ports: FeedHubPorts
   readonly #open = new Map<FeedName, OpenFeed>()
   /** Feeds that have work, in turn. */
@@ -45,6 +47,7 @@ export class FeedHub {
 
   constructor(ports: FeedHubPorts) {
     this.#ports = ports
+    this.instance = ports.ids.token(20)
   }
 
   /** Begins with a snapshot, or goes on after the resume mark; an EngineError says why not. */
