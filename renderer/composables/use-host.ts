@@ -1,0 +1,4 @@
+import { host, type Host } from '../host/host.ts'
+
+/** The shell this client runs in. */
+export const useHost = (): Host => host

@@ -1,0 +1,23 @@
+import { gridText } from '../components/grid/text.ts'
+import { componentText } from '../components/text.ts'
+import { shellText } from '../shell/text.ts'
+import { signInText } from '../sign-in/text.ts'
+import { errorText } from './error-text.ts'
+
+/* One row per area: its name is the first part of every key. */
+const areas = {
+  error: errorText,
+  shell: shellText,
+  signIn: signInText,
+  grid: gridText,
+  component: componentText,
+} as const
+
+type Areas = typeof areas
+type English = { readonly [A in keyof Areas]: Areas[A]['en'] }
+
+const of = (language: 'en' | 'zh'): English =>
+  Object.fromEntries(Object.entries(areas).map(([name, text]) => [name, text[language]])) as never
+
+export const messages = { en: of('en'), zh: of('zh') }
+export type Messages = English

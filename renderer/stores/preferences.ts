@@ -1,0 +1,47 @@
+import { defineStore } from 'pinia'
+import { ref, watch } from 'vue'
+import { z } from 'zod'
+import { languages, showLanguage } from '../i18n/i18n.ts'
+import { readStored, writeStored } from './stored.ts'
+
+export const themes = ['system', 'light', 'dark'] as const
+export const densities = ['compact', 'normal', 'comfortable'] as const
+
+const stored = z.object({
+  language: z.enum(languages).optional(),
+  theme: z.enum(themes).optional(),
+  density: z.enum(densities).optional(),
+})
+
+/** Pixels of a grid row in each density. */
+export const rowHeights = { compact: 22, normal: 26, comfortable: 32 } as const
+
+/** What a person likes to see; kept in this browser or on this desktop, never on the engine. */
+export const usePreferences = defineStore('preferences', () => {
+  const before = readStored('preferences', stored) ?? {}
+  const browserLanguage = navigator.language.startsWith('zh') ? 'zh' : 'en'
+  const language = ref(before.language ?? browserLanguage)
+  const theme = ref(before.theme ?? 'system')
+  const density = ref(before.density ?? 'normal')
+  const darkQuery = matchMedia('(prefers-color-scheme: dark)')
+  const isDark = ref(false)
+
+  const apply = (): void => {
+    isDark.value = theme.value === 'dark' || (theme.value === 'system' && darkQuery.matches)
+    const root = document.documentElement
+    root.classList.toggle('dark', isDark.value)
+    root.dataset['density'] = density.value
+    showLanguage(language.value)
+  }
+  darkQuery.addEventListener('change', apply)
+  apply()
+  watch([language, theme, density], () => {
+    apply()
+    writeStored('preferences', {
+      language: language.value,
+      theme: theme.value,
+      density: density.value,
+    })
+  })
+  return { language, theme, density, isDark }
+})
