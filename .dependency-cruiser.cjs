@@ -44,6 +44,9 @@ const layers = {
     'engine/configuration',
   ],
   'engine/lab': [...common, ...sip],
+  'electron/bridge': [contract],
+  'electron/preload': ['electron/bridge'],
+  'electron/main': ['electron/bridge', contract],
 }
 
 /** Composition roots (engine/*.ts, engine/composition, engine/commands, engine/http, engine/compat) may import every folder. */
@@ -60,7 +63,7 @@ module.exports = {
       severity: 'error',
       from: { path: `^${folder}/`, pathNot: test },
       to: {
-        path: '^(engine|tests|bench|scripts)/',
+        path: '^(engine|electron|renderer|tests|bench|scripts)/',
         pathNot: `^(${[folder, ...allowed].join('|')})/`,
         ...(folder === 'engine/store' ? { dependencyTypesNot: ['type-only'] } : {}),
       },
@@ -122,6 +125,19 @@ module.exports = {
       severity: 'error',
       from: { path: '^engine/(kernel|sip)/', pathNot: test },
       to: { dependencyTypes: ['npm', 'npm-dev', 'npm-optional', 'npm-peer'] },
+    },
+    {
+      name: 'electron-only-in-electron',
+      severity: 'error',
+      from: { pathNot: '^electron/' },
+      to: { path: '^electron$|node_modules/(electron|electron-updater)/' },
+    },
+    {
+      name: 'no-node-in-preload-or-bridge',
+      comment: 'The preload script is sandboxed, and the bridge is read by the client as well.',
+      severity: 'error',
+      from: { path: '^electron/(preload|bridge)/', pathNot: test },
+      to: { dependencyTypes: ['core'] },
     },
     {
       name: 'not-to-test',

@@ -7,7 +7,7 @@ function workerFiles(): Plugin {
     name: 'trunkline:worker-files',
     transform(code, id) {
       return code.replaceAll(
-        /new URL\('(\.[^']+)\.ts', import\.meta\.url\)/g,
+        /new URL\(['"](\.[^'"]+)\.ts['"], import\.meta\.url\)/g,
         (_whole, path: string) => {
           const fileName = `${basename(path)}.js`
           this.emitFile({ type: 'chunk', id: `${join(dirname(id), path)}.ts`, fileName })

@@ -138,7 +138,7 @@ export class EngineProcess {
     this.#run = run
     for (const stream of [child.stdout, child.stderr]) {
       if (!stream) continue
-      createInterface({ input: stream as NodeJS.ReadableStream }).on('line', (line) => {
+      createInterface({ input: stream }).on('line', (line) => {
         run.lastWords.add(line)
         this.#options.log.engineLine(line)
       })

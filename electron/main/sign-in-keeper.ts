@@ -21,13 +21,12 @@ export async function openSignInKeeper(kept: StateKeeper, seal: SecretSeal): Pro
     token: (host) => tokens.get(keyOf(host)),
     async keep(host, token, stay) {
       const key = keyOf(host)
-      const { [key]: _forgotten, ...others } = kept.state.signIns
+      const signIns = { ...kept.state.signIns }
+      delete signIns[key]
       if (token === null) tokens.delete(key)
       else tokens.set(key, token)
-      const sealed = token !== null && stay ? await seal.seal(token) : undefined
-      kept.keep({
-        signIns: sealed ? { ...others, [key]: sealed.toString('base64') } : others,
-      })
+      if (token !== null && stay) signIns[key] = (await seal.seal(token)).toString('base64')
+      kept.keep({ signIns })
     },
   }
 }

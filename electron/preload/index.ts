@@ -35,4 +35,4 @@ ipcRenderer.on(enginePortChannel, ({ ports }) => {
   window.postMessage(enginePortMark, '/', [...ports])
 })
 
-contextBridge.exposeInMainWorld('host', { ...asks, on } as unknown as DesktopHost)
+contextBridge.exposeInMainWorld('host', { ...asks, on })
