@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import { createHandlers } from '../api/server/handlers.ts'
 import { createPeople } from '../api/server/people.ts'
 import { createOutboundNotices, type OutboundNotices } from '../compat/outbound-notices.ts'
@@ -13,6 +14,8 @@ import { createProcessLog } from './process-log.ts'
 import type { ServePlan } from './serve-options.ts'
 import { version } from './version.ts'
 
+/** What the client's build leaves in the folder of the program. */
+const clientFolder = fileURLToPath(new URL('../../dist/renderer', import.meta.url))
 const actor = { name: 'command line', from: 'command line' }
 
 /** Runs a node on a data folder until a signal asks it to stop. */
@@ -69,14 +72,8 @@ function startWeb(plan: ServePlan, engine: Engine, token: string, log: Logger): 
     nowMs: () => systemClock.nowMs(),
   })
   return startHttpHost({
-    ...{
-      engine: view,
-      handlers,
-      sessions: people.sessions,
-      token,
-      listen: plan.http,
-      clock: systemClock,
-    },
+    ...{ engine: view, handlers, sessions: people.sessions, token, clientFolder },
+    ...{ listen: plan.http, clock: systemClock, ids: createRandomIdSource() },
     ...(plan.tls ? { tls: plan.tls } : {}),
     log: log.scope('http'),
   })

@@ -25,11 +25,11 @@ export const statusOf: { readonly [C in ErrorCode]: number } = {
   FOLDER_IN_USE: 503,
 }
 
-/** An answer of a procedure as JSON, kept by nobody on the way. */
-export function sendAnswer(reply: FastifyReply, answer: Answer, okStatus = 200): FastifyReply {
-  const status = answer.ok ? okStatus : (statusOf[answer.code as ErrorCode] ?? 500)
+/** An answer of a procedure as JSON, kept by nobody on the way; under the status of its code unless another is given. */
+export function sendAnswer(reply: FastifyReply, answer: Answer, status?: number): FastifyReply {
+  const usual = answer.ok ? 200 : (statusOf[answer.code as ErrorCode] ?? 500)
   return reply
-    .code(status)
+    .code(status ?? usual)
     .header('cache-control', 'no-store')
     .type('application/json;charset=UTF-8')
     .send(JSON.stringify(answer))

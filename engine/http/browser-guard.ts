@@ -5,6 +5,8 @@ export interface BrowserMarks {
   readonly host: string | undefined
   readonly origin: string | undefined
   readonly fetchSite: string | undefined
+  /** A person follows a link or types an address, and is shown a page of ours. */
+  readonly isNavigation?: boolean
 }
 
 /**
@@ -13,11 +15,25 @@ export interface BrowserMarks {
  * otherwise a page could point its own name at this address (DNS rebinding).
  */
 export function isForeignPage(marks: BrowserMarks, ownNames: readonly string[]): boolean {
-  const { host, origin, fetchSite } = marks
+  const { host, origin, fetchSite, isNavigation = false } = marks
   if (origin === undefined && fetchSite === undefined) return false
-  if (fetchSite !== undefined && fetchSite !== 'same-origin' && fetchSite !== 'none') return true
+  const isOtherSite = fetchSite !== undefined && fetchSite !== 'same-origin' && fetchSite !== 'none'
+  if (isOtherSite && !isNavigation) return true
   if (host === undefined || !isOwnName(hostNameOf(host), ownNames)) return true
   return origin !== undefined && !isOriginOf(origin, host)
+}
+
+/** What a request does, and what lets it in. */
+export interface RequestEffect {
+  /** It changes something, or opens a WebSocket. */
+  readonly isChange: boolean
+  /** Its session is that of a cookie, which a browser adds whoever made the request. */
+  readonly isByCookie: boolean
+}
+
+/** Whether a change lacks the proof that a page of ours made it: a cookie alone is none. */
+export function isUnproven(marks: BrowserMarks, { isChange, isByCookie }: RequestEffect): boolean {
+  return isChange && isByCookie && marks.origin === undefined && marks.fetchSite === undefined
 }
 
 function isOriginOf(origin: string, host: string): boolean {
@@ -28,7 +44,8 @@ function isOwnName(name: string, ownNames: readonly string[]): boolean {
   return name === 'localhost' || parseAddress(name) !== undefined || ownNames.includes(name)
 }
 
-/** `[::1]:7080` and `node.example:7080` without port and brackets. */
+/** `[::1]:7080` and `node.example:7080` without port and brackets, in small letters. */
 function hostNameOf(host: string): string {
-  return host.startsWith('[') ? host.slice(1, host.indexOf(']')) : host.replace(/:\d*$/, '')
+  const name = host.startsWith('[') ? host.slice(1, host.indexOf(']')) : host.replace(/:\d*$/, '')
+  return name.toLowerCase()
 }

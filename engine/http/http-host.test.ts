@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createHandlers } from '../api/server/handlers.ts'
 import type { People } from '../api/server/people.ts'
 import { systemClock } from '../kernel/clock.ts'
+import { createSeededIdSource } from '../kernel/id-source.ts'
 import { silentLogger } from '../kernel/logger.ts'
 import { createMemoryAuditLog, createMemoryPeople } from '../testing/memory-people.ts'
 import { createMemoryHistory, createTestEngine, type TestEngine } from '../testing/test-engine.ts'
@@ -32,6 +33,7 @@ const start = (port = 0): Promise<HttpHost> =>
     token,
     listen: { host: '127.0.0.1', port },
     clock: systemClock,
+    ids: createSeededIdSource(3),
     log: silentLogger,
   })
 
@@ -206,7 +208,9 @@ describe('procedures over HTTP', () => {
   test('an internal error says nothing of the inside', async () => {
     const response = await ask('config.export', { passphrase: 'long enough' })
     expect(response.status).toBe(500)
-    expect(await response.text()).toBe('Internal error.\n')
+    expect(await response.json()).toEqual({
+      ...{ ok: false, code: 'INTERNAL', message: 'internal error', details: {} },
+    })
   })
 
   test('the body of a stranger is not read', async () => {
@@ -273,6 +277,7 @@ describe('listening', () => {
       token,
       clock: systemClock,
       log: silentLogger,
+      ids: createSeededIdSource(3),
       sessions: people.sessions,
     }
     const listen = { host: '192.0.2.1', port: 0 }

@@ -1,21 +1,26 @@
 /*
- * The web side of a host: VOS3000 web interface, management procedures for the command line, health and metrics.
- * Listens on this machine only unless told otherwise. Deliberately not here: sign-in of people and the client's
- * WebSocket, which bring their own routes.
+ * The web side of a host: the client as files, management interface, VOS3000 web interface, health and metrics.
+ * Listens on this machine only unless told otherwise.
  */
 import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
-import type { Handlers } from '../api/contract/procedures.ts'
+import type { Answer, Handlers } from '../api/contract/procedures.ts'
 import type { EngineView } from '../api/server/engine-view.ts'
 import type { Sessions } from '../api/server/sessions.ts'
 import { createWebInterface } from '../compat/web-interface.ts'
 import type { Clock } from '../kernel/clock.ts'
+import type { IdSource } from '../kernel/id-source.ts'
 import type { Logger } from '../kernel/logger.ts'
-import { isForeignPage } from './browser-guard.ts'
-import { createVisitorOf } from './http-visitor.ts'
+import { refusal, sendAnswer } from './answers.ts'
+import { addClientFiles } from './client-files.ts'
+import { guardRequests } from './guard-requests.ts'
+import { cookieName, createVisitorOf, type VisitorOf } from './http-visitor.ts'
 import { listenFault } from './listen-fault.ts'
 import { createMetricsPage } from './metrics-page.ts'
+import { openApiDocument } from './open-api.ts'
 import { addProcedureRoute } from './procedure-route.ts'
-import { readTlsFiles, type TlsFiles } from './tls-files.ts'
+import { addResourceRoutes } from './resource-routes.ts'
+import { addSessionRoutes } from './session-routes.ts'
+import { certifiedNames, readTlsFiles, type TlsFiles } from './tls-files.ts'
 import { addTraceRoute } from './trace-route.ts'
 import { addWebInterfaceRoutes } from './web-interface-routes.ts'
 import { mayUse } from './web-access.ts'
@@ -33,7 +38,10 @@ export interface HttpHostOptions {
   readonly token: string
   readonly listen: HttpAddress
   readonly tls?: TlsFiles
+  /** Where the built client lies; absent = none is served. */
+  readonly clientFolder?: string
   readonly clock: Clock
+  readonly ids: IdSource
   readonly log: Logger
 }
 
@@ -58,13 +66,15 @@ export async function startHttpHost(options: HttpHostOptions): Promise<HttpHost>
     await Promise.all(open.map((each) => each.close()))
   }
   const start = async (address: HttpAddress, tls: HttpHostOptions['tls']): Promise<string> => {
-    const app = createServer(tls)
+    const files = tls && readTlsFiles(tls)
+    const app = createServer(files)
     open.push(app)
-    guardBrowsers(app, options.engine)
-    addProcedureRoute(app, { ...options, visitorOf })
-    addTraceRoute(app, options.engine, visitorOf)
+    const certified = files ? certifiedNames(files.cert) : []
+    guardRequests(app, () => [options.engine.domain(), address.host, ...certified])
+    addManagementRoutes(app, options, visitorOf)
     addWebInterfaceRoutes(app, options.engine, createWebInterface(options))
     addReadings(app, options, metrics)
+    addClientFiles(app, { folder: options.clientFolder, ids: options.ids })
     await app.listen(address).catch((error: unknown) => {
       throw listenFault(error, address)
     })
@@ -83,31 +93,60 @@ export async function startHttpHost(options: HttpHostOptions): Promise<HttpHost>
   }
 }
 
-function createServer(tls: HttpHostOptions['tls']): FastifyInstance {
+function addManagementRoutes(
+  app: FastifyInstance,
+  options: HttpHostOptions,
+  visitorOf: VisitorOf,
+): void {
+  const { engine } = options
+  addProcedureRoute(app, { ...options, visitorOf })
+  addSessionRoutes(app, { ...options, visitorOf })
+  addResourceRoutes(app, { ...options, visitorOf })
+  addTraceRoute(app, engine, visitorOf)
+  app.get('/api/openapi.json', (request, reply) => {
+    const document = openApiDocument({ version: engine.version, cookie: cookieName(request) })
+    return reply.type('application/json;charset=UTF-8').send(JSON.stringify(document))
+  })
+}
+
+function createServer(tls: ReturnType<typeof readTlsFiles> | undefined): FastifyInstance {
   const limits = {
     bodyLimit: mostBodyBytes,
     requestTimeout: 30_000,
     keepAliveTimeout: 30_000,
     forceCloseConnections: true,
     exposeHeadRoutes: false,
+    // Names of gateways are part of addresses, and Chinese ones are long when they are escaped.
+    routerOptions: { maxParamLength: 2048 },
   }
   const app = tls
     ? (fastify({
         ...limits,
-        https: { ...readTlsFiles(tls), minVersion: 'TLSv1.2' },
+        https: { ...tls, minVersion: 'TLSv1.2' },
       }) as unknown as FastifyInstance)
     : fastify(limits)
   takeAnyContentType(app)
-  app.setNotFoundHandler((_request, reply) => sayPlainly(reply, 404, 'Not found'))
-  app.setErrorHandler((error: { statusCode?: number }, _request, reply) => {
+  app.setNotFoundHandler((request, reply) =>
+    isManagement(request)
+      ? sendAnswer(reply, refusal('NOT_FOUND', 'nothing lies at this address'))
+      : sayPlainly(reply, 404, 'Not found'),
+  )
+  app.setErrorHandler((error: { statusCode?: number }, request, reply) => {
     const status = error.statusCode ?? 500
-    return sayPlainly(
-      reply,
-      status,
-      status < 500 ? 'The request cannot be taken' : 'Internal error',
-    )
+    if (isManagement(request)) return sendAnswer(reply, answerOfFault(status), status)
+    const sentence = status < 500 ? 'The request cannot be taken' : 'Internal error'
+    return sayPlainly(reply, status, sentence)
   })
   return app
+}
+
+const isManagement = ({ url }: FastifyRequest): boolean => url.startsWith('/api/')
+
+/** What the web server itself makes of a request, without a word about the inside. */
+function answerOfFault(status: number): Answer {
+  if (status >= 500) return refusal('INTERNAL', 'internal error')
+  if (status === 413) return refusal('INVALID_VALUE', 'the body is longer than is allowed here')
+  return refusal('INVALID_VALUE', 'the request cannot be taken')
 }
 
 /** Programs send JSON under any content type, under none, and under words that are none. */
@@ -117,16 +156,6 @@ function takeAnyContentType(app: FastifyInstance): void {
   app.addHook('onRequest', (request, _reply, done) => {
     request.raw.headers['content-type'] = 'text/plain'
     done()
-  })
-}
-
-function guardBrowsers(app: FastifyInstance, engine: EngineView): void {
-  app.addHook('onRequest', (request, reply, done) => {
-    void reply.header('x-content-type-options', 'nosniff')
-    const { host, origin } = request.headers
-    const fetchSite = textOf(request.headers['sec-fetch-site'])
-    if (!isForeignPage({ host, origin, fetchSite }, [engine.domain()])) return done()
-    sayPlainly(reply, 403, 'Requests of other sites are refused')
   })
 }
 
@@ -148,9 +177,6 @@ function addReadings(
     return reply.type(page.contentType).send(await page.text())
   })
 }
-
-const textOf = (value: string | string[] | undefined): string | undefined =>
-  Array.isArray(value) ? value.join() : value
 
 function sayPlainly(reply: FastifyReply, status: number, sentence: string): FastifyReply {
   return reply.code(status).type('text/plain;charset=UTF-8').send(`${sentence}.\n`)

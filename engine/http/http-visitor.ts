@@ -69,7 +69,8 @@ function bearerOf({ headers }: FastifyRequest): string | undefined {
   return /^Bearer ([\w.~+/-]+=*)$/i.exec(authorization)?.[1] ?? ''
 }
 
-function cookieOf(request: FastifyRequest): string | undefined {
+/** The token of the session's cookie. */
+export function cookieOf(request: FastifyRequest): string | undefined {
   const name = `${cookieName(request)}=`
   const pair = request.headers.cookie?.split(/; */).find((each) => each.startsWith(name))
   return pair?.slice(name.length)

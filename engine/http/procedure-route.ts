@@ -35,7 +35,9 @@ export function addProcedureRoute(app: FastifyInstance, options: ProcedureRouteO
 /** Turns a visitor who is not signed in away before the body is read. */
 export function requireSession(visitorOf: VisitorOf): onRequestHookHandler {
   return (request, reply, done) => {
-    if (visitorOf(request).caller()) return done()
+    const visitor = visitorOf(request)
+    visitor.use()
+    if (visitor.caller()) return done()
     sendAnswer(reply, refusal('SIGN_IN_REQUIRED', 'the request carries no valid session or token'))
   }
 }

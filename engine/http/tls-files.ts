@@ -21,6 +21,12 @@ export function readTlsFiles({ certificateFile, keyFile }: TlsFiles): {
   throw new EngineError('INVALID_VALUE', sentence, { file: keyFile })
 }
 
+/** Names that a certificate is made out to, without wildcards. */
+export function certifiedNames(cert: Buffer): readonly string[] {
+  const { subjectAltName = '' } = new X509Certificate(cert)
+  return [...subjectAltName.matchAll(/DNS:([\w.-]+)/g)].map(([, name = '']) => name)
+}
+
 function readFile(file: string): Buffer {
   try {
     return readFileSync(file)

@@ -1,0 +1,74 @@
+import type { FeedName } from '../api/contract/feeds.ts'
+import type { ProcedureName } from '../api/contract/procedures.ts'
+
+/*
+ * The daily operations by address: `/api/v1/<resource>`. Each row names the procedure that answers, or the live list
+ * whose present rows do. Parts of the path and the query are fields of the procedure's input; so are the fields of the
+ * body, unless the body is one field of its own.
+ */
+
+export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE'
+
+/** An address that a procedure answers. */
+export interface ProcedureResource {
+  readonly method: Method
+  /** Below `/api/v1`, with `:field` for fields of the input. */
+  readonly path: string
+  readonly procedure: ProcedureName
+  /** Fields of the input that the address stands for. */
+  readonly fixed?: Readonly<Record<string, string>>
+  /** The field that the whole body is. */
+  readonly bodyField?: string
+}
+
+/** An address where the present rows of a live list are read. */
+export interface ListResource {
+  readonly method: 'GET'
+  readonly path: string
+  readonly list: FeedName
+}
+
+const gateways = (kind: 'routing' | 'mapping'): readonly ProcedureResource[] => {
+  const all = `/${kind}-gateways`
+  const one = `${all}/:name`
+  const fixed = { kind }
+  return [
+    { method: 'GET', path: all, procedure: 'gateway.list', fixed },
+    { method: 'POST', path: all, procedure: 'gateway.add', fixed, bodyField: 'fields' },
+    { method: 'GET', path: one, procedure: 'gateway.get', fixed },
+    { method: 'PATCH', path: one, procedure: 'gateway.set', fixed, bodyField: 'changes' },
+    { method: 'DELETE', path: one, procedure: 'gateway.remove', fixed },
+  ]
+}
+
+export const procedureResources: readonly ProcedureResource[] = [
+  { method: 'GET', path: '/status', procedure: 'engine.status' },
+  { method: 'GET', path: '/parameters', procedure: 'param.list' },
+  { method: 'GET', path: '/parameters/:name', procedure: 'param.get' },
+  { method: 'PATCH', path: '/parameters', procedure: 'param.set', bodyField: 'changes' },
+  { method: 'GET', path: '/settings', procedure: 'settings.get' },
+  { method: 'PATCH', path: '/settings', procedure: 'settings.set', bodyField: 'changes' },
+  ...gateways('routing'),
+  ...gateways('mapping'),
+  { method: 'GET', path: '/edits', procedure: 'edit.list' },
+  { method: 'POST', path: '/edits/:edit/undo', procedure: 'edit.undo' },
+  { method: 'GET', path: '/audit', procedure: 'audit.list' },
+  { method: 'DELETE', path: '/calls/:callIds', procedure: 'call.disconnect' },
+  { method: 'GET', path: '/records', procedure: 'record.list' },
+  { method: 'GET', path: '/records/totals', procedure: 'record.totals' },
+  { method: 'GET', path: '/alarms/history', procedure: 'alarm.history' },
+  { method: 'POST', path: '/alarms/:ids/confirmation', procedure: 'alarm.confirm' },
+  { method: 'POST', path: '/publications/:gateway/refresh', procedure: 'publication.refresh' },
+  { method: 'DELETE', path: '/publications/:entityTag', procedure: 'publication.remove' },
+  { method: 'POST', path: '/registrations/:gateway/refresh', procedure: 'registration.refresh' },
+]
+
+export const listResources: readonly ListResource[] = [
+  { method: 'GET', path: '/online/routing-gateways', list: 'routingOnline' },
+  { method: 'GET', path: '/online/mapping-gateways', list: 'mappingOnline' },
+  { method: 'GET', path: '/calls', list: 'calls' },
+  { method: 'GET', path: '/alarms', list: 'alarms' },
+  { method: 'GET', path: '/publications', list: 'publications' },
+  { method: 'GET', path: '/registrations', list: 'registrations' },
+  { method: 'GET', path: '/watchers', list: 'watchers' },
+]
