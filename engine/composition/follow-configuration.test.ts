@@ -89,8 +89,28 @@ test('callers are known anew after each change of a mapping gateway', () => {
   configuration.deleteMappingGateway('MG', actor)
   expect(told).toEqual([
     'identification.setGateways',
-    'identification.setGateways',
     'mappingStatistics.forget MG',
+    'identification.setGateways',
+  ])
+})
+
+test('an edit of many mapping gateways has the callers known anew once', () => {
+  told.length = 0
+  const mappingGateways = [{ name: 'A' }, { name: 'B' }, { name: 'C' }]
+  configuration.applyImport({ trunkline: 1, mappingGateways }, actor)
+  expect(told).toEqual(['identification.setGateways'])
+})
+
+test('a renamed gateway leaves nothing under its old name', () => {
+  told.length = 0
+  configuration.modifyRoutingGateway('Kept', { name: 'Renamed' }, actor)
+  expect(told).toContain('routeTable.remove Kept')
+  expect(told).toContain('registrations.remove Kept')
+  expect(told.slice(-takenIn('').length - 3)).toEqual([
+    ...takenIn('Renamed'),
+    'knownSources.changed',
+    'publishing.gatewayChanged Kept',
+    'publishing.gatewayChanged Renamed',
   ])
 })
 

@@ -55,15 +55,23 @@ export function followConfiguration(parts: FollowedParts): void {
 
   const follow = (): void => {
     configuration.events.on('routingGatewayChanged', ({ before, after }) => {
+      // A renamed gateway is gone under its old name.
+      const gone = before?.name === after?.name ? undefined : before?.name
+      if (gone !== undefined) dropRoutingGateway(gone)
       if (after) takeRoutingGateway(after)
-      else if (before) dropRoutingGateway(before.name)
       knownSources.changed()
-      const name = after?.name ?? before?.name
-      if (name !== undefined) publishing.gatewayChanged(name)
+      if (gone !== undefined) publishing.gatewayChanged(gone)
+      if (after) publishing.gatewayChanged(after.name)
     })
+    let hasNewMappingGateways = false
     configuration.events.on('mappingGatewayChanged', ({ before, after }) => {
-      takeMappingGateways()
-      if (before && !after) parts.mappingStatistics.forget(before.name)
+      hasNewMappingGateways = true
+      if (before && before.name !== after?.name) parts.mappingStatistics.forget(before.name)
+    })
+    configuration.events.on('edited', () => {
+      // Once for an edit of many, because all of them are taken anew.
+      if (hasNewMappingGateways) takeMappingGateways()
+      hasNewMappingGateways = false
     })
     configuration.events.on('parameterChanged', ({ names }) => {
       if (names.includes('SS_SIP_PUBLISH_EXPIRE')) publishing.parameterChanged()

@@ -91,7 +91,7 @@ function expectSettings(
 ): void {
   if (expected === undefined || expected === settingsVersion) return
   throw conflictError({
-    ...{ object: 'engine settings', name: 'engine settings' },
+    ...{ object: 'the set of engine settings', name: 'engine settings' },
     because: `version ${settingsVersion}, not ${expected}`,
     change: lastChanges.ofSettings(Object.keys(settings)),
     details: { version: settingsVersion, expected },
