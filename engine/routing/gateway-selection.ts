@@ -65,6 +65,8 @@ export class GatewaySelection implements CandidatesPlan {
   #search(): Member | undefined {
     while (this.#bucket) {
       const member = this.#bucket.best(this, this.#mapping, this.#tried, this.#view)
+      // One count per call: switching looks again at a prefix that was looked at.
+      if (this.#tried === undefined) this.#bucket.countRefusals(this, this.#mapping, member)
       if (member) return member
       const goesOn = this.#reached
         ? this.#reached.entry.gateway.prefixStyle !== 0

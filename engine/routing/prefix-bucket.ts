@@ -64,6 +64,19 @@ export class PrefixBucket {
     return best
   }
 
+  /** Lets the gateways that their line limit kept out of this search note it. */
+  countRefusals(
+    numbers: TranslatedNumbers,
+    mapping: MappingRules,
+    chosen: Member | undefined,
+  ): void {
+    for (const { filter, heap } of this.#partitions.values()) {
+      if (heap.isAnyFull && filter.exclusion(numbers, mapping) === undefined) {
+        heap.countRefusals(chosen)
+      }
+    }
+  }
+
   /** Members that the filters let through, in no order; brought up to date. */
   permitted(numbers: TranslatedNumbers, mapping: MappingRules, view: RoutingView): Member[] {
     const permitted: Member[] = []

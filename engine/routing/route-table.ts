@@ -11,6 +11,8 @@ interface TableRow {
   readonly entry: RoutingEntry
   /** Its places, one per prefix; none while it is locked. */
   readonly members: Member[]
+  /** Calls refused before its settings last changed. */
+  readonly refusedBefore: number
 }
 
 /** A gateway in so many places is put right at once, while its figures are at hand; one in more when next asked. */
@@ -44,8 +46,9 @@ export class RouteTable {
   }
 
   upsert(gateway: RoutingGateway): void {
+    const refusedBefore = this.refusedAtLimit(gateway.name)
     this.remove(gateway.name)
-    const row: TableRow = { entry: createRoutingEntry(gateway), members: [] }
+    const row: TableRow = { entry: createRoutingEntry(gateway), members: [], refusedBefore }
     this.#rows.set(gateway.name, row)
     for (const prefix of row.entry.prefixes) {
       const bucket = this.#openBucket(prefix)
@@ -79,6 +82,16 @@ export class RouteTable {
   /** Says that figures of every gateway may have changed (a band percentage, a system parameter). */
   touchAll(): void {
     for (const name of this.#rows.keys()) this.touch(name)
+  }
+
+  /** Calls that were not sent to the gateway because its line limit was reached, since it is in this table. */
+  refusedAtLimit(name: string): number {
+    const row = this.#rows.get(name)
+    if (!row) return 0
+    return row.members.reduce(
+      (sum, member) => sum + member.heap.refusedBy(member),
+      row.refusedBefore,
+    )
   }
 
   /** Where the call may go. */

@@ -1,10 +1,11 @@
 import type { RoutingView } from './route-plan.ts'
 import type { RoutingEntry } from './routing-entry.ts'
+import { RefusalCount, type Refusing } from './refusal-count.ts'
 import { compareStandings, readStanding, unusableRank } from './standing.ts'
 import type { Standing } from './standing.ts'
 
 /** A gateway's place under one prefix, with the figures that it was last ordered by. */
-export interface Member extends Standing {
+export interface Member extends Standing, Refusing {
   readonly entry: RoutingEntry
   readonly heap: StandingHeap
   /** Position in the heap. */
@@ -23,10 +24,16 @@ const longestReread = 64
 export class StandingHeap {
   readonly #members: Member[] = []
   readonly #dirty: Member[] = []
+  readonly #refusals = new RefusalCount()
   #last: Member | undefined
 
   get size(): number {
     return this.#members.length
+  }
+
+  /** Some gateway gets no call for the only reason that its line limit is reached. */
+  get isAnyFull(): boolean {
+    return this.#refusals.isAnyFull
   }
 
   members(): readonly Member[] {
@@ -49,9 +56,12 @@ export class StandingHeap {
       active: 0,
       capacity: 0,
       band: 'normal',
+      isRefusing: false,
+      refused: 0,
+      refusedFrom: -1,
       name: entry.gateway.name,
     }
-    readStanding(member, view)
+    this.#read(member, view)
     this.#members.push(member)
     this.#siftUp(member)
     this.#last = undefined
@@ -60,6 +70,7 @@ export class StandingHeap {
 
   remove(member: Member): void {
     this.#last = undefined
+    this.#refusals.ended(member)
     const last = this.#members.pop()
     if (last === undefined || last === member) return
     this.#place(last, member.index)
@@ -68,7 +79,7 @@ export class StandingHeap {
 
   /** Reads the figures of `member` again and brings it to its place. */
   refresh(member: Member, view: RoutingView): void {
-    if (readStanding(member, view)) this.#settle(member)
+    if (this.#read(member, view)) this.#settle(member)
   }
 
   /** Notes that figures of `member` changed; they are read again when next needed. */
@@ -85,7 +96,7 @@ export class StandingHeap {
       const member = this.#bestFrom(0, tried)
       if (!member) return undefined
       // A change that nobody told of is found here at the latest: the one given is never out of date.
-      const isChanged = readStanding(member, view)
+      const isChanged = this.#read(member, view)
       if (isChanged) this.#settle(member)
       if (!isChanged || reread >= longestReread) {
         return member.rank < unusableRank ? member : undefined
@@ -100,6 +111,16 @@ export class StandingHeap {
       if (!this.#last || compareSettings(member, this.#last) > 0) this.#last = member
     }
     return this.#last
+  }
+
+  /** A call looked for a gateway here, and this one or none was found: those whose line limit kept them out note it. */
+  countRefusals(chosen: Member | undefined): void {
+    this.#refusals.count(chosen)
+  }
+
+  /** Calls that the gateway was not given because its line limit was reached. */
+  refusedBy(member: Member): number {
+    return this.#refusals.of(member)
   }
 
   /** Brings every changed gateway to its place. */
@@ -119,6 +140,14 @@ export class StandingHeap {
     const right = this.#bestFrom(2 * index + 2, tried)
     if (!left || !right) return left ?? right
     return compareStandings(left, right) <= 0 ? left : right
+  }
+
+  #read(member: Member, view: RoutingView): boolean {
+    const wasRefusing = member.isRefusing
+    const isChanged = readStanding(member, view)
+    if (member.isRefusing && !wasRefusing) this.#refusals.begun(member)
+    else if (wasRefusing && !member.isRefusing) this.#refusals.ended(member)
+    return isChanged
   }
 
   #settle(member: Member): void {

@@ -15,6 +15,8 @@ export interface Standing {
   active: number
   capacity: number
   band: Band
+  /** Gets no call for the only reason that its line limit is reached. */
+  isRefusing: boolean
   /** Stands for the order of names; unique. */
   name: string
 }
@@ -34,11 +36,12 @@ export function readStanding(standing: Standing, view: RoutingView): boolean {
   const { name } = standing
   const occupancy = view.occupancy(name)
   const band = bandOf(occupancy, view.bands)
-  const isUnusable =
-    (band === 'full' && standing.isEnforced) || view.unusableReason(name) !== undefined
-  const rank = isUnusable
-    ? unusableRank
-    : bandRanks[band] + (standing.isProtected ? protectRouteRank : 0)
+  const isFull = band === 'full' && standing.isEnforced
+  const isSuspended = view.unusableReason(name) !== undefined
+  const rank =
+    isFull || isSuspended
+      ? unusableRank
+      : bandRanks[band] + (standing.isProtected ? protectRouteRank : 0)
   const ratio = occupancy.capacity > 0 ? occupancy.active / occupancy.capacity : 0
   // A gateway that has no answer rate yet counts as answering, so that it gets the calls to earn one.
   const answerRate = view.answerRate?.(name) ?? 1
@@ -55,6 +58,7 @@ export function readStanding(standing: Standing, view: RoutingView): boolean {
   standing.active = occupancy.active
   standing.capacity = occupancy.capacity
   standing.band = band
+  standing.isRefusing = isFull && !isSuspended
   return isChanged
 }
 
