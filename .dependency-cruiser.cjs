@@ -47,7 +47,30 @@ const layers = {
   'electron/bridge': [contract],
   'electron/preload': ['electron/bridge'],
   'electron/main': ['electron/bridge', contract],
+  'renderer/i18n': [],
+  'renderer/host': ['electron/bridge'],
+  'renderer/engine-client': [contract, 'electron/bridge'],
+  'renderer/stores': [contract, 'renderer/engine-client', 'renderer/host', 'renderer/i18n'],
+  'renderer/composables': [
+    contract,
+    'renderer/engine-client',
+    'renderer/stores',
+    'renderer/host',
+    'renderer/i18n',
+  ],
+  'renderer/components': [contract, 'renderer/composables', 'renderer/host', 'renderer/i18n'],
+  'renderer/views': [
+    contract,
+    'renderer/components',
+    'renderer/composables',
+    'renderer/stores',
+    'renderer/host',
+    'renderer/i18n',
+  ],
 }
+
+/** The texts of an area lie beside what shows them; the one list of all texts may name every area. */
+const texts = '^renderer/.*/text\\.ts$'
 
 /** Composition roots (engine/*.ts, engine/composition, engine/commands, engine/http, engine/compat) may import every folder. */
 const roots = '^engine/(commands|composition|http|compat)/|^engine/[^/]+\\.(ts|js)$'
@@ -64,7 +87,10 @@ module.exports = {
       from: { path: `^${folder}/`, pathNot: test },
       to: {
         path: '^(engine|electron|renderer|tests|bench|scripts)/',
-        pathNot: `^(${[folder, ...allowed].join('|')})/`,
+        pathNot: [
+          `^(${[folder, ...allowed].join('|')})/`,
+          ...(folder.startsWith('renderer/') ? [texts] : []),
+        ],
         ...(folder === 'engine/store' ? { dependencyTypesNot: ['type-only'] } : {}),
       },
     })),
@@ -138,6 +164,34 @@ module.exports = {
       severity: 'error',
       from: { path: '^electron/(preload|bridge)/', pathNot: test },
       to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'no-node-in-renderer',
+      comment:
+        'The client runs in a browser; what a shell can do for it comes through renderer/host.',
+      severity: 'error',
+      from: { path: '^renderer/', pathNot: test },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'only-contract-in-renderer',
+      comment: 'The client knows the engine by its contract alone.',
+      severity: 'error',
+      from: { path: '^renderer/', pathNot: test },
+      to: { path: '^engine/', pathNot: `^${contract}/` },
+    },
+    {
+      name: 'engine-client-is-for-stores',
+      comment: 'Windows ask through the stores; only types of the rows may be named elsewhere.',
+      severity: 'error',
+      from: { path: '^renderer/(components|views|shell|sign-in)/', pathNot: test },
+      to: { path: '^renderer/engine-client/', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'one-home-of-the-grid',
+      severity: 'error',
+      from: { path: '^renderer/', pathNot: '^renderer/components/grid/' },
+      to: { path: 'node_modules/(ag-grid-|@ag-grid-)' },
     },
     {
       name: 'not-to-test',

@@ -1,6 +1,7 @@
 import js from '@eslint/js'
 import prettier from 'eslint-config-prettier'
 import { defineConfig } from 'eslint/config'
+import vue from 'eslint-plugin-vue'
 import tseslint from 'typescript-eslint'
 
 const timeGlobals = ['setTimeout', 'setInterval', 'setImmediate', 'Date']
@@ -13,9 +14,58 @@ export default defineConfig(
     extends: [tseslint.configs.recommendedTypeChecked],
     languageOptions: {
       parserOptions: {
-        project: ['engine/tsconfig.json', 'electron/tsconfig.json', 'tests/tsconfig.json'],
+        project: [
+          'engine/tsconfig.json',
+          'electron/tsconfig.json',
+          'renderer/tsconfig.json',
+          'renderer/tsconfig.test.json',
+          'tests/tsconfig.json',
+        ],
         tsconfigRootDir: import.meta.dirname,
+        extraFileExtensions: ['.vue'],
       },
+    },
+  },
+  ...vue.configs['flat/recommended'],
+  {
+    files: ['renderer/**/*.vue'],
+    languageOptions: {
+      parserOptions: {
+        parser: tseslint.parser,
+        project: ['renderer/tsconfig.json'],
+        tsconfigRootDir: import.meta.dirname,
+        extraFileExtensions: ['.vue'],
+      },
+    },
+    plugins: { '@typescript-eslint': tseslint.plugin },
+    rules: {
+      // vue-tsc knows every name, browser globals included.
+      'no-undef': 'off',
+      'no-unused-vars': 'off',
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: false }],
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/no-non-null-assertion': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
+      eqeqeq: ['error', 'smart'],
+      'no-console': 'error',
+      'vue/block-lang': ['error', { script: { lang: 'ts' } }],
+      'vue/block-order': ['error', { order: ['script', 'template', 'style'] }],
+      'vue/component-api-style': ['error', ['script-setup']],
+      'vue/define-emits-declaration': ['error', 'type-literal'],
+      'vue/define-props-declaration': ['error', 'type-based'],
+      'vue/no-undef-properties': 'error',
+      'vue/no-unused-refs': 'error',
+      'vue/no-v-html': 'error',
+      'vue/require-explicit-emits': 'error',
+      'vue/max-template-depth': ['error', { maxDepth: 10 }],
+      // Optional props of ours are undefined when they are absent, and their types say so.
+      'vue/require-default-prop': 'off',
+      'vue/multi-word-component-names': 'off',
     },
   },
   prettier,
@@ -103,7 +153,7 @@ export default defineConfig(
     },
   },
   {
-    files: ['*.config.{js,ts}', '*.cjs'],
+    files: ['*.config.{js,ts}', '*.cjs', 'renderer/env.d.ts'],
     rules: { 'no-restricted-syntax': 'off' },
   },
 )

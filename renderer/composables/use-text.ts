@@ -9,7 +9,7 @@ export type Values = Readonly<Record<string, string | number>>
 export type Translate = (key: Key, values?: Values) => string
 
 /** Our keys are checked above; the library's own type of them is too deep for the compiler. */
-const texts: { t(key: string, values: Values): string } = i18n.global as never
+const texts = i18n.global as unknown as { t(key: string, values: Values): string }
 
 /** The text of a key in the language that is shown; reactive where it is used in a component. */
 export const translate: Translate = (key, values = {}) => texts.t(key, values)

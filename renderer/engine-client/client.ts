@@ -1,4 +1,4 @@
-import { EngineError } from '../../engine/api/contract/errors.ts'
+import type { EngineError } from '../../engine/api/contract/errors.ts'
 import {
   feeds,
   type FeedInput,

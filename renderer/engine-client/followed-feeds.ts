@@ -29,7 +29,7 @@ export class FollowedFeeds {
   }
 
   add<R>(id: number, feed: string, input: unknown, handlers: HandlersOf<R>): () => void {
-    const followed: Followed = { id, feed, input, handlers: handlers as Handlers, resume: '' }
+    const followed: Followed = { id, feed, input, handlers: handlers, resume: '' }
     this.#feeds.set(id, followed)
     if (this.#isOpen) this.#open(followed)
     return () => {

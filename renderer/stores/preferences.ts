@@ -2,7 +2,7 @@ import { defineStore } from 'pinia'
 import { ref, watch } from 'vue'
 import { z } from 'zod'
 import { languages, showLanguage } from '../i18n/i18n.ts'
-import { readStored, writeStored } from './stored.ts'
+import { readStored, writeStored } from '../host/stored.ts'
 
 export const themes = ['system', 'light', 'dark'] as const
 export const densities = ['compact', 'normal', 'comfortable'] as const

@@ -2,7 +2,7 @@ import type { DockviewApi, SerializedDockview } from 'dockview-vue'
 import { defineStore } from 'pinia'
 import { ref, shallowRef } from 'vue'
 import { z } from 'zod'
-import { readStored, writeStored, forgetStored } from './stored.ts'
+import { readStored, writeStored, forgetStored } from '../host/stored.ts'
 
 /** What a window is opened with: names and numbers, so that it survives in the layout. */
 export type WindowParams = Readonly<Record<string, string | number | boolean | undefined>>

@@ -1,6 +1,6 @@
-import type { ColumnState, GridApi } from 'ag-grid-community'
+import type { GridApi } from 'ag-grid-community'
 import { z } from 'zod'
-import { forgetStored, readStored, writeStored } from '../../stores/stored.ts'
+import { forgetStored, readStored, writeStored } from '../../host/stored.ts'
 
 const stored = z.array(
   z.object({
@@ -19,7 +19,7 @@ const nameOf = (gridId: string): string => `grid.${gridId}`
 /** Brings back the columns as they were left, and remembers every change a person makes. */
 export function keepColumnState<R>(api: GridApi<R>, gridId: string): void {
   const before = readStored(nameOf(gridId), stored)
-  if (before) api.applyColumnState({ state: before as ColumnState[], applyOrder: true })
+  if (before) api.applyColumnState({ state: before, applyOrder: true })
   const keep = (event: { source?: string }): void => {
     if (event.source === 'api' || event.source === 'gridOptionsChanged') return
     const state = api.getColumnState().map((column) => ({
