@@ -43,6 +43,7 @@ export const parameterRow = z.object({
   min: z.number().nullable(),
   max: z.number().nullable(),
   step: z.number().nullable(),
+  /** Words that it takes: of a choice all, of `integer or word` the word; empty where there is none. */
   choices: z.array(z.string()).readonly(),
   /** Longest text, most items of a list; null where there is none. */
   maxLength: z.int().nullable(),
