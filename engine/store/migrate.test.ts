@@ -48,6 +48,32 @@ test('0001 makes the first tables in an empty database', () => {
   ])
 })
 
+test('0002 adds sessions, and nobody has signed in yet', () => {
+  migrate(db, 1)
+  db.exec(fixture('0001'))
+  migrate(db, 2)
+  expect(db.prepare('SELECT count(*) FROM sessions').pluck().get()).toBe(0)
+  expect(db.prepare('SELECT name, last_sign_in_at_ms FROM users').all()).toEqual([
+    { name: 'ada', last_sign_in_at_ms: 0 },
+  ])
+})
+
+test('a database filled at form 2 keeps its sessions', async () => {
+  migrate(db, 1)
+  db.exec(fixture('0001'))
+  migrate(db, 2)
+  db.exec(fixture('0002'))
+  const store = openStore({
+    ...{ folder: folder.path, clock: createFakeClock(), log: silentLogger },
+    key: new Uint8Array(32).fill(7),
+  })
+  expect(store.users.find('ada')).toMatchObject({ lastSignInAtMs: 1_800_000_000_000 })
+  expect(store.sessions.load()).toMatchObject([
+    { user: 'ada', role: 'administrator', stay: true, usedAtMs: 1_800_000_005_000 },
+  ])
+  await store.close()
+})
+
 test('migrating twice changes nothing', () => {
   migrate(db)
   const version = db.pragma('schema_version', { simple: true })

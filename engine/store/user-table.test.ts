@@ -40,3 +40,25 @@ test('a name is taken once, and an unknown one is refused', () => {
   expect(() => users.add('ada', 'viewer', 'hash', actor)).toThrow(/another user is named "ada"/)
   expect(() => users.setPasswordHash('eve', 'hash', actor)).toThrow(/no user is named "eve"/)
 })
+
+test('roles change and users go, with a line of the audit log each, but an administrator stays', () => {
+  const { users, auditLog } = temporary.store
+  expect(users.isEmpty()).toBe(true)
+  users.add('ada', 'administrator', 'hash', actor)
+  users.add('bob', 'viewer', 'hash', actor)
+  for (const work of [
+    () => users.setRole('ada', 'operator', actor),
+    () => users.remove('ada', actor),
+  ]) {
+    expect(work).toThrow(/ada is the only administrator/)
+  }
+  users.setRole('bob', 'administrator', actor)
+  users.remove('ada', actor)
+  expect(temporary.crash().users.all()).toMatchObject([{ name: 'bob', role: 'administrator' }])
+  expect(auditLog.read({ action: 'user' }).map(({ action }) => action)).toEqual([
+    'user.remove',
+    'user.setRole',
+    'user.create',
+    'user.create',
+  ])
+})

@@ -1,3 +1,4 @@
+import { scryptSync } from 'node:crypto'
 import type { AuditEntry } from '../api/contract/audit-entry.ts'
 import { EngineError } from '../api/contract/errors.ts'
 import type { AccountBook, User } from '../api/server/account-book.ts'
@@ -67,4 +68,14 @@ export function createMemoryAuditLog(): AuditBook & { readonly entries: AuditEnt
     append: (statement) => void entries.unshift({ id: entries.length + 1, atMs: 0, ...statement }),
     read: ({ limit = 200 }) => entries.slice(0, limit),
   }
+}
+
+/** A password hash as the store has it, at a cost that tests can pay. */
+export function cheapHash(password: string): string {
+  const salt = Buffer.from('salt of the tests')
+  const key = scryptSync(password, salt, 32, { N: 16, r: 8, p: 1 })
+  const [encodedSalt, encodedKey] = [salt, key].map((bytes) =>
+    bytes.toString('base64').replace(/=+$/, ''),
+  )
+  return `$scrypt$ln=4,r=8,p=1$${encodedSalt}$${encodedKey}`
 }
