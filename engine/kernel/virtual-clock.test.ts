@@ -20,6 +20,12 @@ describe('a virtual clock', () => {
     expect(clock.pendingTimers).toBe(0)
   })
 
+  it('tells the time of day in whole milliseconds, as the machine does', () => {
+    const clock = createVirtualClock(1000)
+    clock.advance(0.75)
+    expect([clock.nowMs(), clock.monotonicMs()]).toEqual([1000, 0.75])
+  })
+
   it('never fires a stopped timer, not even one stopped in the same moment', () => {
     const clock = createVirtualClock()
     const fired: string[] = []

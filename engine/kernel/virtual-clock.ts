@@ -30,7 +30,7 @@ export function createVirtualClock(startMs = 1_800_000_000_000): VirtualClock {
     timer.onFire()
   }
   return {
-    nowMs: () => startMs + elapsedMs,
+    nowMs: () => Math.floor(startMs + elapsedMs),
     monotonicMs: () => elapsedMs,
     startTimer(delayMs, onFire) {
       const dueAtMs = elapsedMs + Math.max(0, delayMs)
