@@ -26,7 +26,7 @@ import { planUndo } from './undo-edit.ts'
 export type { Actor } from '../api/contract/audit-entry.ts'
 export type { ConfigurationChanges, GatewayStep } from './configuration-changes.ts'
 export type { GatewayDirectory } from './gateway-directory.ts'
-export type { GatewayChange, Kept } from './configuration-persistence.ts'
+export type { Kept } from './configuration-persistence.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 

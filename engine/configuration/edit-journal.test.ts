@@ -176,64 +176,6 @@ test('one step that is not allowed leaves everything as it was', () => {
   expect(temporary.store.auditLog.read({})).toHaveLength(lines)
 })
 
-test.each<[string, () => void, string, object]>([
-  [
-    'a parameter that was changed since',
-    () => {
-      configuration.setParameters({ SS_SIP_PUBLISH_EXPIRE: '60' }, ada)
-      configuration.setParameters({ SS_SIP_PUBLISH_EXPIRE: '90' }, bob)
-    },
-    'SS_SIP_PUBLISH_EXPIRE (now "90") was changed in the meantime by bob: edit 1 can no longer be undone',
-    { name: 'SS_SIP_PUBLISH_EXPIRE', by: 'bob' },
-  ],
-  [
-    'a setting that was changed since',
-    () => {
-      configuration.setSettings({ domain: 'a.example' }, ada)
-      configuration.setSettings({ domain: 'b.example' }, bob)
-    },
-    'setting domain was changed in the meantime by bob: edit 1 can no longer be undone',
-    { name: 'domain', by: 'bob' },
-  ],
-  [
-    'a gateway that was changed since',
-    () => {
-      configuration.createRoutingGateway({ name: 'GW' }, ada)
-      configuration.modifyRoutingGateway('GW', { capacity: 4 }, bob)
-    },
-    'routing gateway "GW" was changed in the meantime by bob: edit 1 can no longer be undone',
-    { name: 'GW', by: 'bob' },
-  ],
-  [
-    'a gateway that was deleted since',
-    () => {
-      configuration.createMappingGateway({ name: 'MG' }, ada)
-      configuration.deleteMappingGateway('MG', bob)
-    },
-    'mapping gateway "MG" was changed in the meantime by bob: edit 1 can no longer be undone',
-    { name: 'MG', by: 'bob' },
-  ],
-])('%s refuses the undo and is named', (_case, change, message, details) => {
-  change()
-  const before = configuration.exportDocument()
-  const fault = faultOf(() => configuration.undo(1, ada))
-  expect(fault).toMatchObject({ code: 'CONFLICT', message })
-  expect(fault.details).toMatchObject({ ...details, atMs: temporary.clock.nowMs() })
-  expect(configuration.exportDocument()).toEqual(before)
-})
-
-test('a name that another gateway has taken since refuses the undo', () => {
-  configuration.createRoutingGateway({ name: 'GW', memo: 'first' }, ada)
-  configuration.deleteRoutingGateway('GW', ada)
-  const edit = newest()
-  configuration.createRoutingGateway({ name: 'GW', memo: 'second' }, bob)
-  expect(faultOf(() => configuration.undo(edit, ada))).toMatchObject({
-    code: 'CONFLICT',
-    details: { name: 'GW', by: 'bob' },
-  })
-  expect(configuration.routingGateways.get('GW')?.memo).toBe('second')
-})
-
 test('an edit is undone once; the list says so until its undo is undone', () => {
   configuration.setParameters({ SS_SIP_PUBLISH_EXPIRE: '60' }, ada)
   const edit = newest()
