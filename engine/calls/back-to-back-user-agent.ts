@@ -68,6 +68,11 @@ class CallingUserAgent implements BackToBackUserAgent {
     for (const call of this.#calls.values()) if (!call.isEnded) yield call
   }
 
+  call(callId: number): CallView | undefined {
+    const call = this.#calls.get(callId)
+    return call?.isEnded === false ? call : undefined
+  }
+
   heldLines(): { readonly routing: Map<string, number>; readonly mapping: Map<string, number> } {
     const held = { routing: new Map<string, number>(), mapping: new Map<string, number>() }
     for (const call of this.#calls.values()) {

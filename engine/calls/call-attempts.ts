@@ -27,6 +27,8 @@ export interface AttemptsOwner extends OutgoingLegOwner {
 export class CallAttempts implements GatewaySearchOwner {
   /** The attempt that is tried, or has answered. */
   current: OutgoingLeg | undefined = undefined
+  /** Call-IDs of all attempts so far. */
+  readonly callIds: string[] = []
   readonly #call: AttemptsOwner
   #search: GatewaySearch | undefined
   #leaving: OutgoingLeg[] | undefined
@@ -75,6 +77,7 @@ export class CallAttempts implements GatewaySearchOwner {
     const attempt = journal.attemptStarted(candidate, destination.remote)
     const leg = new OutgoingLeg(call, line, source, attempt)
     this.current = leg
+    this.callIds.push(source.callId)
     leg.start()
     call.onStateChanged()
     return true

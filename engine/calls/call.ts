@@ -106,6 +106,10 @@ export class Call implements IncomingLegOwner, AttemptsOwner, CallView, DialogTi
     return current === undefined ? '' : addressOf(current.local)
   }
 
+  get callIds(): readonly string[] {
+    return [this.record.callerCallId, ...this.attempts.callIds]
+  }
+
   /** Follows the route plan; the caller hears 100 as soon as there is a gateway to try. */
   begin(plan: RoutePlan): void {
     this.journal.started()

@@ -76,6 +76,8 @@ export interface CallView {
   /** Our side towards the caller and towards the gateway, ip:port; empty = not known yet. */
   readonly callerLocalAddress: string
   readonly calleeLocalAddress: string
+  /** Call-IDs of every leg that it had, the incoming one first. */
+  readonly callIds: readonly string[]
 }
 
 /** The calls of this node. */
@@ -87,6 +89,8 @@ export interface BackToBackUserAgent {
   /** Calls that have not ended. */
   readonly activeCalls: number
   calls(): IterableIterator<CallView>
+  /** A call that has not ended. */
+  call(callId: number): CallView | undefined
   /** Lines held by calls, to compare with the ledgers. */
   heldLines(): { readonly routing: Map<string, number>; readonly mapping: Map<string, number> }
   /** Hangs up on the operator's behalf; false when there is no such call. */

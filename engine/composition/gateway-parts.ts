@@ -34,6 +34,8 @@ interface GatewayPartsPorts {
   readonly signalling: () => Signalling
   /** A dynamic gateway registered, moved or went. */
   readonly onBindingsChanged: (gateway: string) => void
+  /** An OPTIONS check or a registration of ours found something out. */
+  readonly onReachabilityChanged: (gateway: string) => void
   /** A period row began or ended. */
   readonly onLimitChanged: (gateway: string) => void
 }
@@ -107,6 +109,7 @@ export function createGatewayParts(ports: GatewayPartsPorts) {
     transport,
     destinations,
     availability,
+    onReachabilityChanged: ports.onReachabilityChanged,
   }
   return {
     availability,

@@ -37,6 +37,17 @@ export class MappingStatistics {
     }
   }
 
+  /** The same for people: undefined where nothing was counted. */
+  rates(gateway: string): { readonly asr: number | undefined; readonly acd: number | undefined } {
+    const counts = this.#counts.get(gateway)
+    if (!counts) return { asr: undefined, acd: undefined }
+    const { answers, callSeconds, outcomes } = counts
+    return {
+      asr: outcomes.rate(this.#clock.monotonicMs(), 1),
+      acd: answers === 0 ? undefined : callSeconds / answers,
+    }
+  }
+
   forget(gateway: string): void {
     this.#counts.delete(gateway)
   }

@@ -10,7 +10,7 @@ import { createNodeFigures } from './node-figures.ts'
 import { SlidingCount } from './sliding-count.ts'
 
 const publication = (expiresSeconds: number): Publication => ({
-  ...{ phase: 'live', renewedAtMs: 0, dueAtMs: 0, heapIndex: -1 },
+  ...{ number: 1, phase: 'live', renewedAtMs: 0, dueAtMs: 0, heapIndex: -1 },
   figures: { active: 1, capacity: 2, status: undefined, isOpen: true },
   stored: {
     ...{ entityTag: 'a', resource: 'GW', isAggregate: false, publisher: 'n', publisherKind: 'own' },

@@ -2,6 +2,7 @@ import type { RoutingGateway } from '../api/contract/gateways.ts'
 import type { AlarmSink } from '../api/contract/alarms.ts'
 import type { Configuration } from '../configuration/configuration.ts'
 import type { Clock } from '../kernel/clock.ts'
+import type { Emitter } from '../kernel/emitter.ts'
 import type { IdSource } from '../kernel/id-source.ts'
 import type { Logger } from '../kernel/logger.ts'
 import type { PublicationPersistence } from '../publish/publication.ts'
@@ -12,6 +13,7 @@ import type { GatewayFigures } from './gateway-figures.ts'
 import type { GatewayParts } from './gateway-parts.ts'
 import { ownAddress } from './listeners.ts'
 import type { Signalling } from './signalling.ts'
+import type { Touches } from './touches.ts'
 
 interface PublishingPartsPorts {
   readonly clock: Clock
@@ -27,11 +29,12 @@ interface PublishingPartsPorts {
   readonly figures: GatewayFigures
   /** The composed state of a gateway changed. */
   readonly onChange: (gateway: string) => void
+  readonly touches: Emitter<Touches>
 }
 
 /** Both roles of RFC 3903 on this node's stack, ledger and configuration. */
 export function createPublishingParts(ports: PublishingPartsPorts): Publishing {
-  const { signalling, gateways, configuration } = ports
+  const { signalling, gateways, configuration, touches } = ports
   const { transactions, transport, resolver, listeners } = signalling
   return createPublishing({
     clock: ports.clock,
@@ -55,6 +58,15 @@ export function createPublishingParts(ports: PublishingPartsPorts): Publishing {
     statusOf: ports.figures.statusOf,
     ownTarget: () => ownTarget(listeners.addresses),
     onChange: ports.onChange,
+    onHeldTouched: (publication) => {
+      touches.emit('heldPublication', publication)
+    },
+    onSentTouched: (publication) => {
+      touches.emit('sentPublication', publication)
+    },
+    onSubscriptionTouched: (dialogId) => {
+      touches.emit('subscription', dialogId)
+    },
   })
 }
 

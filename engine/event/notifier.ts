@@ -47,10 +47,13 @@ export interface NotifierPorts {
     resolveNow(hop: NextHop): readonly Destination[] | undefined
     resolve(hop: NextHop): Promise<readonly Destination[]>
   }
+  /** What is shown of a subscription changed, or it is new or gone. */
+  readonly onSubscriptionTouched?: (dialogId: string) => void
 }
 
 /** What the client shows of a watcher. */
 export interface SubscriptionView {
+  readonly dialogId: string
   readonly resource: string
   readonly watcher: string
   readonly remoteTarget: string
@@ -65,6 +68,7 @@ export interface Notifier {
   /** The resource no longer exists. */
   resourceGone(resource: string): void
   subscriptions(): IterableIterator<SubscriptionView>
+  subscription(dialogId: string): SubscriptionView | undefined
   readonly size: number
   /** Ends every subscription with a last NOTIFY. */
   stop(): void
@@ -125,11 +129,12 @@ class SubscriptionNotifier implements Notifier {
   }
 
   *subscriptions(): IterableIterator<SubscriptionView> {
-    const nowMs = this.#ports.clock.monotonicMs()
-    for (const each of this.#byDialog.values()) {
-      const { resource, remoteParty: watcher, remoteTarget, state, expiresAtMs } = each
-      yield { resource, watcher, remoteTarget, state, remainingMs: expiresAtMs - nowMs }
-    }
+    for (const subscription of this.#byDialog.values()) yield this.#viewOf(subscription)
+  }
+
+  subscription(dialogId: string): SubscriptionView | undefined {
+    const found = this.#byDialog.get(dialogId)
+    return found && this.#viewOf(found)
   }
 
   stop(): void {
@@ -138,6 +143,12 @@ class SubscriptionNotifier implements Notifier {
       this.#end(subscription, 'probation')
     }
     this.#due.clear()
+  }
+
+  #viewOf(subscription: Subscription): SubscriptionView {
+    const { dialogId, resource, remoteParty, remoteTarget, state, expiresAtMs } = subscription
+    const remainingMs = expiresAtMs - this.#ports.clock.monotonicMs()
+    return { dialogId, resource, watcher: remoteParty, remoteTarget, state, remainingMs }
   }
 
   #onInitial(request: SipRequest, transaction: ServerTransaction): void {
@@ -266,6 +277,7 @@ class SubscriptionNotifier implements Notifier {
         this.#plan(subscription)
       }
     }
+    this.#ports.onSubscriptionTouched?.(subscription.dialogId)
   }
 
   #forget(subscription: Subscription): void {

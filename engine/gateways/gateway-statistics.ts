@@ -23,6 +23,14 @@ export interface GatewayFigures {
   readonly connectedRatio: number
 }
 
+/** Rates of one gateway; undefined where nothing was counted. */
+export interface GatewayRates {
+  readonly asr: number | undefined
+  readonly responseRatio: number | undefined
+  readonly connectedRatio: number | undefined
+  readonly acd: number | undefined
+}
+
 interface Counts {
   attempts: number
   responses: number
@@ -117,6 +125,20 @@ export class GatewayStatistics {
       acd: endedCalls === 0 ? 0 : callSeconds / endedCalls,
       responseRatio: attempts === 0 ? 0 : responses / attempts,
       connectedRatio: attempts === 0 ? 0 : connects / attempts,
+    }
+  }
+
+  /** The rates of `figures`, for people. */
+  rates(gateway: string): GatewayRates {
+    const counts = this.#counts.get(gateway) ?? this.#none
+    const { attempts, responses, connects, callSeconds, endedCalls } = counts
+    const share = (part: number): number | undefined =>
+      attempts === 0 ? undefined : part / attempts
+    return {
+      asr: counts.outcomes.rate(this.#clock.monotonicMs(), 1),
+      responseRatio: share(responses),
+      connectedRatio: share(connects),
+      acd: endedCalls === 0 ? undefined : callSeconds / endedCalls,
     }
   }
 

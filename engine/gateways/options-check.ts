@@ -29,6 +29,8 @@ export interface OptionsCheckPorts {
   readonly transport: Pick<TransportLayer, 'localFor'>
   readonly destinations: Pick<GatewayDestinations, 'of' | 'prefer'>
   readonly availability: Pick<GatewayAvailability, 'suspend' | 'resume'>
+  /** What is known of a gateway changed. */
+  readonly onReachabilityChanged?: (gateway: string) => void
 }
 
 /** What the check knows of a gateway. */
@@ -219,6 +221,7 @@ export class OptionsCheck {
     if (!answer) {
       watch.state = { ...watch.state, isAlive: false, lastStatusCode: 0 }
       this.#suspend(name)
+      this.#ports.onReachabilityChanged?.(name)
       return
     }
     const address = destinationKey(answer.destination)
@@ -236,6 +239,7 @@ export class OptionsCheck {
     }
     this.#ports.availability.resume(name, 'options')
     this.#ports.alarms.clear('gatewayOffline', name)
+    this.#ports.onReachabilityChanged?.(name)
   }
 
   /** A dynamic gateway that has not registered is suspended for that and nothing else. */

@@ -39,6 +39,8 @@ export interface RegistrationListener {
   lost(reason: string): void
   /** Nothing more will happen. */
   ended(): void
+  /** The status is another one. */
+  changed(): void
 }
 
 /** The live state of a registration, as it is shown. */
@@ -130,6 +132,7 @@ export class OutboundRegistration {
     if (!step) return
     this.#state = step.to
     for (const action of step.actions) this.#act(action)
+    this.#listener.changed()
   }
 
   #act(action: RegistrationAction): void {

@@ -11,6 +11,8 @@ import {
 export interface OutboundRegistrationsPorts extends OutboundRegistrationPorts {
   readonly alarms: AlarmSink
   readonly availability: Pick<GatewayAvailability, 'suspend' | 'resume'>
+  /** The status of a registration is another one, or it is new or gone. */
+  readonly onReachabilityChanged?: (gateway: string) => void
 }
 
 /** Longest wait for un-registrations at stop. */
@@ -100,6 +102,7 @@ export class OutboundRegistrations {
       gained: () => this.#onGained(registration),
       lost: (reason) => this.#onLost(registration, reason),
       ended: () => this.#onEnded(name),
+      changed: () => this.#ports.onReachabilityChanged?.(name),
     })
     this.#running.set(name, registration)
     const spreadMs = (this.#running.size / startsPerSecond) * 1000

@@ -9,7 +9,7 @@ import type {
   ClientTransactionListener,
 } from '../sip/transaction/transaction-user.ts'
 import type { Destination } from '../sip/transport/transport.ts'
-import type { TargetAddress } from './agent-target.ts'
+import type { AgentPublication, TargetAddress } from './agent-target.ts'
 import type { GatewayStatus } from './gateway-status.ts'
 
 /** RFC 3263 as far as targets need it. */
@@ -55,4 +55,6 @@ export interface AgentPorts {
   readonly statusOf: (name: string) => GatewayStatus
   /** Own listener; undefined = nothing is listened on. */
   readonly ownTarget: () => Destination | undefined
+  /** What is shown of a publication changed, or it is new or gone. */
+  readonly onSentTouched?: (publication: AgentPublication) => void
 }

@@ -1,5 +1,6 @@
 import type { AgentState } from './agent-fsm.ts'
 import type { AgentPublication, AgentTarget } from './agent-target.ts'
+import type { GatewayStatus } from './gateway-status.ts'
 
 /** What the client shows of a publication at a target. */
 export interface AgentPublicationView {
@@ -8,11 +9,40 @@ export interface AgentPublicationView {
   readonly state: AgentState
   readonly entityTag: string | undefined
   readonly grantedSeconds: number
+  /** Wall clock of the end of the granted lifetime, 0 = nothing is published. */
+  readonly expiresAtMs: number
   /** Wall clock of the next request, 0 = none planned. */
   readonly dueAtMs: number
   readonly lastSentAtMs: number
+  /** Requests sent. */
+  readonly requests: number
+  /** What was told last; undefined before there was anything. */
+  readonly lastSent: GatewayStatus | undefined
   readonly lastError: string
   readonly hasExpiredAtTarget: boolean
+}
+
+/** `toWallMs` turns a monotonic time into one of the wall clock. */
+export function viewOfPublication(
+  publication: AgentPublication,
+  toWallMs: number,
+): AgentPublicationView {
+  const { state, refreshAtMs, retryAtMs, lapsesAtMs } = publication
+  const wallOf = (atMs: number): number => (atMs === Infinity ? 0 : Math.round(atMs + toWallMs))
+  return {
+    gateway: publication.gateway,
+    target: publication.target.name,
+    state,
+    entityTag: publication.entityTag,
+    grantedSeconds: publication.grantedSeconds,
+    expiresAtMs: wallOf(lapsesAtMs),
+    dueAtMs: wallOf(state === 'published' ? refreshAtMs : retryAtMs),
+    lastSentAtMs: publication.lastSentAtMs,
+    requests: publication.sequenceNumber,
+    lastSent: publication.lastSent,
+    lastError: publication.lastError,
+    hasExpiredAtTarget: publication.hasLapsed,
+  }
 }
 
 export interface NewPublication {

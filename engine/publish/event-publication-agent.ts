@@ -8,7 +8,7 @@ import type { SipRequest } from '../sip/message/message.ts'
 import type { Flow } from '../sip/transport/transport.ts'
 import type { AgentPorts } from './agent-ports.ts'
 import type { AgentPublicationView } from './agent-publication.ts'
-import { createAgentPublication, sooner } from './agent-publication.ts'
+import { createAgentPublication, sooner, viewOfPublication } from './agent-publication.ts'
 import { AgentTarget } from './agent-target.ts'
 import type { AgentPublication } from './agent-target.ts'
 import { isInFlight } from './agent-fsm.ts'
@@ -47,6 +47,7 @@ export interface EventPublicationAgent {
   /** Sends the next request of a gateway's publications at once; false when it has none. */
   refreshNow(gateway: string): boolean
   publications(): IterableIterator<AgentPublicationView>
+  publication(gateway: string, target: string): AgentPublicationView | undefined
   targets(): IterableIterator<AgentTargetView>
   /** The request is one that this agent has in flight to its own compositor. */
   isOwnRequest(request: SipRequest, flow: Flow): boolean
@@ -187,24 +188,14 @@ class Agent implements EventPublicationAgent {
   }
 
   *publications(): IterableIterator<AgentPublicationView> {
-    const { clock } = this.#ports
-    const toWallMs = clock.nowMs() - clock.monotonicMs()
     for (const publications of this.#byGateway.values()) {
-      for (const each of publications) {
-        const dueAtMs = each.state === 'published' ? each.refreshAtMs : each.retryAtMs
-        yield {
-          gateway: each.gateway,
-          target: each.target.name,
-          state: each.state,
-          entityTag: each.entityTag,
-          grantedSeconds: each.grantedSeconds,
-          dueAtMs: dueAtMs === Infinity ? 0 : Math.round(dueAtMs + toWallMs),
-          lastSentAtMs: each.lastSentAtMs,
-          lastError: each.lastError,
-          hasExpiredAtTarget: each.hasLapsed,
-        }
-      }
+      for (const each of publications) yield viewOfPublication(each, this.#toWallMs)
     }
+  }
+
+  publication(gateway: string, target: string): AgentPublicationView | undefined {
+    const found = this.#byGateway.get(gateway)?.find((each) => each.target.name === target)
+    return found && viewOfPublication(found, this.#toWallMs)
   }
 
   *targets(): IterableIterator<AgentTargetView> {
@@ -225,6 +216,11 @@ class Agent implements EventPublicationAgent {
     // A listener on every address does not tell which one the datagram came to.
     const isOwn = address === flow.local.address
     return isOwn || publication.target.destinations?.[0]?.remote.address === address
+  }
+
+  get #toWallMs(): number {
+    const { clock } = this.#ports
+    return clock.nowMs() - clock.monotonicMs()
   }
 
   #currentIdentity(): string {
@@ -277,6 +273,7 @@ class Agent implements EventPublicationAgent {
     if (others === undefined) this.#byGateway.set(gateway, [publication])
     else others.push(publication)
     if (target.configured === undefined) this.#ownCalls.set(publication.callId, publication)
+    this.#ports.onSentTouched?.(publication)
     this.#driver.line(publication)
   }
 
@@ -333,6 +330,7 @@ class Agent implements EventPublicationAgent {
     const others = this.#byGateway.get(gateway)?.filter((each) => each !== publication) ?? []
     if (others.length > 0) this.#byGateway.set(gateway, others)
     else this.#byGateway.delete(gateway)
+    this.#ports.onSentTouched?.(publication)
     if (target.isRetired && target.publications.size === 0) this.#retired.delete(target)
     this.#checkStopped()
   }

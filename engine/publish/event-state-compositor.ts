@@ -44,6 +44,8 @@ export interface CompositorPorts {
   readonly alarms: AlarmSink
   /** The state of a gateway changed: composed concurrency and watchers want to know. */
   readonly onChange: (gateway: string, cause: ChangeCause) => void
+  /** What is shown of a publication changed, or it is new or gone. */
+  readonly onHeldTouched?: (publication: Publication) => void
 }
 
 export interface EventStateCompositor {
@@ -55,6 +57,8 @@ export interface EventStateCompositor {
   /** Of those the newest of each publisher. */
   newestOf(gateway: string): readonly Publication[]
   publications(): IterableIterator<Publication>
+  /** A live publication or a tombstone. */
+  numbered(number: number): Publication | undefined
   readonly size: number
   nodes(): IterableIterator<KnownNode>
   /** Removes a publication or a tombstone by hand; false when there is none with that tag. */
@@ -159,6 +163,10 @@ class Compositor implements EventStateCompositor {
     return this.#set.all()
   }
 
+  numbered(number: number): Publication | undefined {
+    return this.#set.numbered(number)
+  }
+
   nodes(): IterableIterator<KnownNode> {
     return this.#announcements.all()
   }
@@ -207,6 +215,7 @@ class Compositor implements EventStateCompositor {
           this.#makeDurable({ kind: 'remove', entityTag: publication.stored.entityTag })
         }
         this.#ports.onChange(publication.stored.resource, cause)
+        this.#ports.onHeldTouched?.(publication)
       },
       onStale: (tombstone) => {
         if (tombstone.stored.publisherKind === 'own') return
@@ -214,6 +223,7 @@ class Compositor implements EventStateCompositor {
       },
       onStaleEnd: (tombstone) => {
         alarms.clear('publicationStale', staleSubject(tombstone))
+        this.#ports.onHeldTouched?.(tombstone)
       },
       onNodeGone: (node) => {
         this.#announcements.silent(node)

@@ -10,6 +10,11 @@ export function freshnessOf(remainingMs: number, lifetimeMs: number): Freshness 
   return remainingMs <= lifetimeMs * dueFraction ? 'due' : 'fresh'
 }
 
+/** How much longer a publication counts as fresh. */
+export function freshForMs(remainingMs: number, lifetimeMs: number): number {
+  return Math.max(0, remainingMs - lifetimeMs * dueFraction)
+}
+
 const rank: { readonly [F in Freshness]: number } = { none: 0, fresh: 1, due: 2, stale: 3 }
 
 /** The one that deserves more attention. */

@@ -178,6 +178,7 @@ export class PublicationDriver {
     if (step === undefined) return
     publication.state = step.to
     for (const action of step.actions) this.#act(publication, action)
+    this.#ports.onSentTouched?.(publication)
   }
 
   #act(publication: AgentPublication, action: AgentAction): void {

@@ -1,7 +1,7 @@
 import type { Clock } from '../kernel/clock.ts'
 import { DueQueue } from '../kernel/due-queue.ts'
 import type { DueItem } from '../kernel/due-queue.ts'
-import { freshnessOf } from './freshness.ts'
+import { freshForMs, freshnessOf } from './freshness.ts'
 import type { Freshness } from './freshness.ts'
 import type { GatewayStatus } from './gateway-status.ts'
 import type { StoredPublication } from './publication.ts'
@@ -19,6 +19,8 @@ export type Phase = 'live' | 'held' | 'dropped'
 
 /** A publication in memory; times are monotonic. */
 export interface Publication extends DueItem {
+  /** The same from the first request to the end of the tombstone, while entity-tags change. */
+  readonly number: number
   stored: StoredPublication
   figures: Figures
   renewedAtMs: number
@@ -55,6 +57,8 @@ export class PublicationSet {
   readonly #clock: Clock
   readonly #listener: PublicationSetListener
   readonly #byTag = new Map<string, Publication>()
+  readonly #byNumber = new Map<number, Publication>()
+  #lastNumber = 0
   readonly #byGateway = new Map<string, Published>()
   readonly #tombstones = new Map<string, Publication>()
   /** Publications and tombstones per other node. */
@@ -75,6 +79,11 @@ export class PublicationSet {
 
   get tombstones(): number {
     return this.#tombstones.size
+  }
+
+  /** A live publication or a tombstone. */
+  numbered(number: number): Publication | undefined {
+    return this.#byNumber.get(number)
   }
 
   find(entityTag: string): Publication | undefined {
@@ -103,6 +112,7 @@ export class PublicationSet {
   /** A new publication; whatever its publisher had left unfinished is fresh again. */
   add(stored: StoredPublication, figures: Figures, remainingMs: number): void {
     const publication: Publication = {
+      number: ++this.#lastNumber,
       stored,
       figures,
       renewedAtMs: this.#clock.monotonicMs() + remainingMs - stored.expiresSeconds * 1000,
@@ -111,6 +121,7 @@ export class PublicationSet {
       heapIndex: -1,
     }
     this.#byTag.set(stored.entityTag, publication)
+    this.#byNumber.set(publication.number, publication)
     this.#link(publication)
     this.#due.schedule(publication, this.#clock.monotonicMs() + remainingMs)
     this.#endStale(stored)
@@ -220,6 +231,7 @@ export class PublicationSet {
     this.#due.cancel(publication)
     this.#countNode(publication, -1)
     this.#byTag.delete(publication.stored.entityTag)
+    this.#byNumber.delete(publication.number)
     const { resource } = publication.stored
     const published = this.#byGateway.get(resource)
     if (published === undefined) return
@@ -254,6 +266,20 @@ function placeOf(newest: readonly Publication[], stored: StoredPublication): num
 /** Milliseconds until the end of the lifetime, negative after it. */
 export function remainingMs(publication: Publication, nowMs: number): number {
   return publication.renewedAtMs + publication.stored.expiresSeconds * 1000 - nowMs
+}
+
+/** Milliseconds until the first of these live publications is due; Infinity = that is no matter of time. */
+export function untilDueMs(publications: readonly Publication[], nowMs: number): number {
+  let earliestMs = Infinity
+  for (const publication of publications) {
+    if (publication.phase !== 'live') continue
+    const freshMs = freshForMs(
+      remainingMs(publication, nowMs),
+      publication.stored.expiresSeconds * 1000,
+    )
+    if (freshMs > 0) earliestMs = Math.min(earliestMs, freshMs)
+  }
+  return earliestMs
 }
 
 export function publicationFreshness(publication: Publication, nowMs: number): Freshness {

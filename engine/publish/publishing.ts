@@ -11,7 +11,7 @@ import { ComposedConcurrency } from './composed-concurrency.ts'
 import { createEventPublicationAgent } from './event-publication-agent.ts'
 import type { EventPublicationAgent } from './event-publication-agent.ts'
 import { createEventStateCompositor } from './event-state-compositor.ts'
-import type { EventStateCompositor } from './event-state-compositor.ts'
+import type { CompositorPorts, EventStateCompositor } from './event-state-compositor.ts'
 import { allGatewaysResource, createGatewayStatusPackage } from './gateway-status-package.ts'
 import { OurHosts } from './our-hosts.ts'
 import { PublishAuthorisation } from './publish-authorisation.ts'
@@ -40,6 +40,8 @@ export interface PublishingPorts extends Omit<AgentPorts, 'gateways' | 'isPublis
   readonly configuredCapacity: (gateway: string) => number
   /** The composed state of a gateway changed. */
   readonly onChange?: (gateway: string, cause: ChangeCause) => void
+  readonly onHeldTouched?: CompositorPorts['onHeldTouched'] & {}
+  readonly onSubscriptionTouched?: NotifierPorts['onSubscriptionTouched'] & {}
 }
 
 /** Both roles of RFC 3903 and the notifier, put together. */

@@ -81,7 +81,7 @@ export const registrationRow = z.object({
 
 /** Event state held by this node's compositor, or what its agent keeps at a target. */
 export const publicationRow = z.object({
-  /** `held <entity-tag>` or `sent <target> <gateway>`. */
+  /** `held <number>`, the same while entity-tags change, or `sent <gateway>:<target>`. */
   key: z.string(),
   /** `held`: in our compositor; `sent`: ours at a publish target. */
   side: z.enum(['held', 'sent']),
@@ -92,7 +92,7 @@ export const publicationRow = z.object({
   /** Source address of a held one, target of a sent one. */
   peer: z.string(),
   entityTag: z.string(),
-  /** Figures; null where they are not known (a sent one, a plain presence state). */
+  /** Figures held, or told last; null where there are none (a plain presence state, nothing sent yet). */
   active: count.nullable(),
   capacity: count.nullable(),
   status: z.string(),

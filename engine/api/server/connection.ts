@@ -108,8 +108,9 @@ export class Connection {
     }
     try {
       const caller = this.#visitor.caller()
-      if (!caller)
+      if (!caller) {
         throw new EngineError('SIGN_IN_REQUIRED', `${feed} needs a session: sign in first`)
+      }
       if (this.#following.size >= mostFeeds) {
         throw new EngineError('BUSY', `at most ${mostFeeds} feeds are followed at once`)
       }

@@ -1,89 +1,28 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { EngineError } from '../../contract/errors.ts'
-import { feeds, type FeedUpdate } from '../../contract/feeds.ts'
-import { createRandomIdSource } from '../../../kernel/id-source.ts'
-import { silentLogger } from '../../../kernel/logger.ts'
+import type { FeedUpdate } from '../../contract/feeds.ts'
 import { createFakeClock } from '../../../testing/fake-clock.ts'
+import {
+  createMemoryFeeds,
+  type MemoryRow,
+  type MemoryRows,
+  type MemoryTail,
+} from '../../../testing/memory-feeds.ts'
 import type { VirtualClock } from '../../../kernel/virtual-clock.ts'
-import { FeedHub } from './feed-hub.ts'
+import type { FeedHub } from './feed-hub.ts'
 import type { Following } from './feed-sink.ts'
-import type { FeedSources, RowKey, RowSource, TouchListener } from './feed-sources.ts'
-
-interface Row {
-  readonly id: number
-  readonly text: string
-}
-
-/** Rows that a test changes by hand. */
-class TestSource implements RowSource<Row> {
-  readonly rows = new Map<RowKey, Row>()
-  /** Rows made since the last look. */
-  made = 0
-  fault: Error | undefined
-  #listener: TouchListener | undefined
-
-  get isWatched(): boolean {
-    return this.#listener !== undefined
-  }
-
-  *all(): IterableIterator<Row> {
-    for (const row of this.rows.values()) {
-      this.made++
-      yield row
-    }
-  }
-
-  row(key: RowKey): Row | undefined {
-    if (this.fault) throw this.fault
-    this.made++
-    return this.rows.get(key)
-  }
-
-  watch(listener: TouchListener): () => void {
-    this.#listener = listener
-    return () => {
-      this.#listener = undefined
-    }
-  }
-
-  put(id: number, text: string): void {
-    this.rows.set(id, { id, text })
-    this.#listener?.touched(id)
-  }
-
-  remove(id: number): void {
-    this.rows.delete(id)
-    this.#listener?.touched(id)
-  }
-
-  touchAll(): void {
-    this.#listener?.allTouched()
-  }
-}
 
 let clock: VirtualClock
-let source: TestSource
-let tail: { messages: number[]; readFrom: number[] }
+let source: MemoryRows
+let tail: MemoryTail
 let hub: FeedHub
 
 beforeEach(() => {
   clock = createFakeClock()
-  source = new TestSource()
-  tail = { messages: [], readFrom: [] }
-  const traceTail = {
-    end: () => tail.messages.length,
-    read(filter: { text?: string }, from: number, limit: number) {
-      tail.readFrom.push(from)
-      const fitting = tail.messages.slice(from).filter((each) => !filter.text || each % 2 === 0)
-      const rows = fitting.slice(-limit).map((sequence) => ({ sequence }))
-      return { rows, skipped: fitting.length - rows.length, next: tail.messages.length }
-    },
-  }
-  const sources = Object.fromEntries(Object.keys(feeds).map((name) => [name, source as unknown]))
-  hub = new FeedHub({
-    sources: { ...sources, traceTail } as unknown as FeedSources,
-    ...{ clock, ids: createRandomIdSource(), log: silentLogger },
-  })
+  const memory = createMemoryFeeds(clock)
+  source = memory.rows
+  tail = memory.tail
+  hub = memory.hub
 })
 
 /** A client that keeps what it was told. */
@@ -104,7 +43,7 @@ class Client {
         isClogged: () => this.isClogged,
         update: (update, mark) => {
           this.resume = mark
-          this.#take(update as FeedUpdate<Row>)
+          this.#take(update as FeedUpdate<MemoryRow>)
         },
         ended: (error) => {
           this.error = error
@@ -118,7 +57,7 @@ class Client {
     return this.told.map(({ kind }) => kind)
   }
 
-  #take(update: FeedUpdate<Row>): void {
+  #take(update: FeedUpdate<MemoryRow>): void {
     this.told.push(update)
     if (this.isSlow) this.isClogged = true
     if (update.kind === 'reset') this.rows.clear()
@@ -129,33 +68,27 @@ class Client {
   }
 }
 
-const textsOf = (): Map<number, string> =>
-  new Map([...source.rows.values()].map(({ id, text }) => [id, text]))
-const fill = (count: number): void => {
-  for (let id = 1; id <= count; id++) source.put(id, `row ${id}`)
-}
-
 describe('a snapshot', () => {
   test('comes at once, and whole before it is called ready', () => {
-    fill(3)
+    source.fill(3)
     const client = new Client().follow()
     clock.advance(5)
     expect(client.kinds).toEqual(['reset', 'rows', 'ready'])
-    expect(client.rows).toEqual(textsOf())
+    expect(client.rows).toEqual(source.texts)
   })
 
   test('of many rows comes in pieces, one for each turn of the loop', () => {
-    fill(10_000)
+    source.fill(10_000)
     const client = new Client().follow()
     clock.advance(0)
     const pieces = client.told.flatMap((update) => (update.kind === 'rows' ? [update.rows] : []))
     expect(Math.max(...pieces.map(({ length }) => length))).toBeLessThanOrEqual(500)
     expect(client.kinds.at(-1)).toBe('ready')
-    expect(client.rows).toEqual(textsOf())
+    expect(client.rows).toEqual(source.texts)
   })
 
   test('is right although rows change while it is sent', () => {
-    fill(2000)
+    source.fill(2000)
     const client = new Client()
     client.isSlow = true
     client.follow()
@@ -170,7 +103,7 @@ describe('a snapshot', () => {
     expect(client.kinds.indexOf('ready')).toBeGreaterThan(5)
     client.isClogged = false
     clock.advance(200)
-    expect(client.rows).toEqual(textsOf())
+    expect(client.rows).toEqual(source.texts)
   })
 
   test('of nothing is ready as well', () => {
@@ -182,7 +115,7 @@ describe('a snapshot', () => {
 
 describe('differences', () => {
   test('are squashed over a tick, and only touched rows are made again, once for everybody', () => {
-    fill(1000)
+    source.fill(1000)
     const clients = [new Client().follow(), new Client().follow(), new Client().follow()]
     clock.advance(500)
     source.made = 0
@@ -200,30 +133,30 @@ describe('differences', () => {
         ],
         removed: [8],
       })
-      expect(client.rows).toEqual(textsOf())
+      expect(client.rows).toEqual(source.texts)
     }
   })
 
   test('are not sent when nothing changed', () => {
-    fill(3)
+    source.fill(3)
     const client = new Client().follow()
     clock.advance(5000)
     expect(client.told).toHaveLength(3)
   })
 
   test('of very many rows come in pieces', () => {
-    fill(5000)
+    source.fill(5000)
     const client = new Client().follow()
     clock.advance(500)
     for (const id of source.rows.keys()) source.put(Number(id), 'other')
     client.told.length = 0
     clock.advance(250)
     expect(client.told.length).toBeGreaterThan(9)
-    expect(client.rows).toEqual(textsOf())
+    expect(client.rows).toEqual(source.texts)
   })
 
   test('begin anew with a snapshot when every row may have changed', () => {
-    fill(3)
+    source.fill(3)
     const client = new Client().follow()
     clock.advance(500)
     const { resume } = client
@@ -231,7 +164,7 @@ describe('differences', () => {
     source.touchAll()
     clock.advance(250)
     expect(client.kinds).toEqual(['reset', 'rows', 'ready', 'reset', 'rows', 'ready'])
-    expect(client.rows).toEqual(textsOf())
+    expect(client.rows).toEqual(source.texts)
     const late = new Client().follow('calls', {}, resume)
     clock.advance(250)
     expect(late.kinds[0]).toBe('reset')
@@ -240,7 +173,7 @@ describe('differences', () => {
 
 describe('a client that does not keep up', () => {
   test('is skipped, and gets the squashed difference when it can take it', () => {
-    fill(10)
+    source.fill(10)
     const client = new Client().follow()
     const quick = new Client().follow()
     clock.advance(500)
@@ -251,15 +184,15 @@ describe('a client that does not keep up', () => {
       clock.advance(250)
     }
     expect(client.told).toHaveLength(3)
-    expect(quick.rows).toEqual(textsOf())
+    expect(quick.rows).toEqual(source.texts)
     client.isClogged = false
     clock.advance(250)
     expect(client.told).toHaveLength(4)
-    expect(client.rows).toEqual(textsOf())
+    expect(client.rows).toEqual(source.texts)
   })
 
   test('gets a new snapshot when it was away for too long', () => {
-    fill(10)
+    source.fill(10)
     const client = new Client().follow()
     clock.advance(500)
     client.isClogged = true
@@ -270,13 +203,13 @@ describe('a client that does not keep up', () => {
     client.isClogged = false
     clock.advance(500)
     expect(client.kinds.filter((kind) => kind === 'reset')).toHaveLength(2)
-    expect(client.rows).toEqual(textsOf())
+    expect(client.rows).toEqual(source.texts)
   })
 })
 
 describe('a client that comes back', () => {
   test('goes on with a difference when its mark is known', () => {
-    fill(100)
+    source.fill(100)
     const client = new Client().follow()
     clock.advance(500)
     client.following?.lost()
@@ -288,13 +221,13 @@ describe('a client that comes back', () => {
     client.told.length = 0
     clock.advance(250)
     expect(client.kinds).toEqual(['diff'])
-    expect(client.rows).toEqual(textsOf())
+    expect(client.rows).toEqual(source.texts)
   })
 
   test.each(['', 'nonsense', 'x.1', '.', 'aaaaaaaaaaaaaaaa.99999999999999999999'])(
     'begins with a reset when its mark is %j',
     (mark) => {
-      fill(3)
+      source.fill(3)
       const client = new Client().follow('calls', {}, mark)
       clock.advance(500)
       expect(client.kinds).toEqual(['reset', 'rows', 'ready'])
@@ -302,7 +235,7 @@ describe('a client that comes back', () => {
   )
 
   test('begins with a reset when it comes after more than a minute', () => {
-    fill(3)
+    source.fill(3)
     const client = new Client().follow()
     clock.advance(500)
     client.following?.lost()
@@ -315,7 +248,7 @@ describe('a client that comes back', () => {
   })
 
   test('cannot resume a snapshot that it had only half', () => {
-    fill(3)
+    source.fill(3)
     const client = new Client()
     client.isClogged = true
     client.follow()
@@ -326,7 +259,7 @@ describe('a client that comes back', () => {
 
 describe('the hub', () => {
   test('does nothing while nobody follows', () => {
-    fill(3)
+    source.fill(3)
     expect(source.isWatched).toBe(false)
     const client = new Client().follow()
     clock.advance(500)
@@ -352,7 +285,7 @@ describe('the hub', () => {
   })
 
   test('ends a feed whose source fails, and no other', () => {
-    fill(1)
+    source.fill(1)
     const client = new Client().follow('calls')
     const other = new Client().follow('traceTail')
     clock.advance(500)
@@ -360,14 +293,14 @@ describe('the hub', () => {
     source.put(1, 'x')
     clock.advance(500)
     expect(client.error?.code).toBe('INTERNAL')
-    tail.messages.push(0)
+    tail.push(1)
     clock.advance(500)
     expect(other.error).toBeUndefined()
     expect(other.told.at(-1)).toMatchObject({ put: [{ sequence: 0 }] })
     source.fault = undefined
     const again = new Client().follow('calls')
     clock.advance(500)
-    expect(again.rows).toEqual(textsOf())
+    expect(again.rows).toEqual(source.texts)
   })
 
   test.each([
@@ -391,17 +324,13 @@ describe('the hub', () => {
 })
 
 describe('a tail', () => {
-  const push = (count: number): void => {
-    for (let i = 0; i < count; i++) tail.messages.push(tail.messages.length)
-  }
-
   test('begins empty and adds what is new, each client through its own filter', () => {
-    push(10)
+    tail.push(10)
     const all = new Client().follow('traceTail')
     const even = new Client().follow('traceTail', { text: 'even' })
     clock.advance(5)
     expect(all.kinds).toEqual(['reset', 'ready'])
-    push(3)
+    tail.push(3)
     clock.advance(250)
     expect(all.told.at(-1)).toMatchObject({
       put: [{ sequence: 10 }, { sequence: 11 }, { sequence: 12 }],
@@ -414,7 +343,7 @@ describe('a tail', () => {
   test('leaves out what is too much and says how much it was', () => {
     const client = new Client().follow('traceTail')
     clock.advance(5)
-    push(1000)
+    tail.push(1000)
     clock.advance(250)
     const update = client.told.at(-1)
     expect(update).toMatchObject({ kind: 'diff', skipped: 800 })
@@ -425,7 +354,7 @@ describe('a tail', () => {
     const client = new Client().follow('traceTail')
     clock.advance(5)
     client.following?.lost()
-    push(5)
+    tail.push(5)
     const back = new Client().follow('traceTail', {}, client.resume)
     clock.advance(250)
     expect(back.kinds).toEqual(['diff'])
@@ -436,9 +365,9 @@ describe('a tail', () => {
     const client = new Client().follow('traceTail')
     clock.advance(5)
     client.isClogged = true
-    push(150)
+    tail.push(150)
     clock.advance(250)
-    push(150)
+    tail.push(150)
     clock.advance(250)
     client.isClogged = false
     clock.advance(250)
