@@ -19,11 +19,24 @@ export default defineConfig({
         test: {
           name: 'system',
           include: ['tests/**/*.test.ts'],
+          exclude: ['tests/e2e/**'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
           // Real hosts, SIPp and Kamailio on one machine: mostly waiting, so two files at a time, apart from the unit tests.
           maxWorkers: 2,
           sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          name: 'e2e',
+          include: ['tests/e2e/**/*.test.ts'],
+          globalSetup: ['tests/e2e/build-client.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          // A browser and a host each: more than two at a time only wait for each other.
+          maxWorkers: 2,
+          sequence: { groupOrder: 2 },
         },
       },
     ],

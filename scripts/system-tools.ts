@@ -30,6 +30,7 @@ export const systemTools: readonly SystemTool[] = [
   { name: 'tshark', proof: { command: 'tshark' }, debianPackage: 'tshark' },
   { name: 'xmllint', proof: { command: 'xmllint' }, debianPackage: 'libxml2-utils' },
   { name: 'sqlite3', proof: { command: 'sqlite3' }, debianPackage: 'sqlite3' },
+  { name: 'chromium', proof: { command: 'chromium' }, debianPackage: 'chromium' },
   { name: 'openssl', proof: { command: 'openssl' }, debianPackage: 'openssl' },
 ]
 

@@ -1,0 +1,6 @@
+import { buildPart } from '../../scripts/build.ts'
+
+/** Runs once before the browser tests: they look at what is built from the sources as they are. */
+export async function setup(): Promise<void> {
+  await buildPart('client', true)
+}

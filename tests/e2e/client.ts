@@ -1,0 +1,130 @@
+import { chromium, type Browser, type BrowserContext, type Page } from '@playwright/test'
+import { expect } from 'vitest'
+import type {
+  Answer,
+  Ask,
+  Input,
+  Output,
+  ProcedureName,
+} from '../../engine/api/contract/procedures.ts'
+import { findCommand } from '../../scripts/system-tools.ts'
+import { startHost, type Host, type HostOptions } from '../harness/host.ts'
+
+/** The administrator of every test host. */
+export const administrator = { name: 'admin', password: 'operator-1' }
+
+export interface ClientOptions extends HostOptions {
+  readonly language?: 'en' | 'zh'
+  readonly theme?: 'light' | 'dark'
+  readonly width?: number
+  readonly height?: number
+  /** Leaves the first run to the test: no account, nobody signed in. */
+  readonly isFresh?: boolean
+}
+
+/** The built client in the system's Chromium, on a real host of its own. */
+export interface TestClient {
+  readonly host: Host
+  readonly context: BrowserContext
+  readonly page: Page
+  /** Asks the engine as the administrator, apart from the page. */
+  readonly ask: Ask
+  /** Opens a window by its title in the Navigation tree and waits for its tab. */
+  openWindow(title: string): Promise<void>
+  /** Another page in the same browser profile: a second operator's eyes. */
+  newPage(): Promise<Page>
+  /** Errors of the console and violations of the content security policy so far. */
+  readonly faults: readonly string[]
+  close(): Promise<void>
+}
+
+const chromiumArguments = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+/** Starts Debian's Chromium without a window. */
+export function startBrowser(): Promise<Browser> {
+  const executablePath = findCommand('chromium') ?? findCommand('chromium-browser')
+  if (executablePath === undefined) throw new Error('no chromium on this machine')
+  return chromium.launch({ executablePath, args: chromiumArguments })
+}
+
+/** A host with its administrator, and the client signed in to it. */
+export async function openClient(
+  browser: Browser,
+  options: ClientOptions = {},
+): Promise<TestClient> {
+  const { language = 'en', theme = 'light', width = 1440, height = 900 } = options
+  const host = await startHost(options)
+  const context = await browser.newContext({
+    viewport: { width, height },
+    colorScheme: theme,
+    locale: language === 'zh' ? 'zh-CN' : 'en-GB',
+    baseURL: host.ready.http,
+    permissions: ['clipboard-read', 'clipboard-write'],
+  })
+  const faults: string[] = []
+  const newPage = async (): Promise<Page> => {
+    const page = await context.newPage()
+    page.setDefaultTimeout(30_000)
+    collectFaults(page, faults)
+    await page.goto('/')
+    return page
+  }
+  const close = async (): Promise<void> => {
+    await context.close()
+    await host.stop()
+    host.removeData()
+  }
+  try {
+    if (options.isFresh !== true) await signIn(context)
+    const page = await newPage()
+    if (options.isFresh !== true) await page.locator('.tl-status').waitFor()
+    return {
+      ...{ host, context, page, newPage, faults, close },
+      ask: askOver(context),
+      openWindow: (title) => openWindow(page, title),
+    }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+/** Creates the administrator, or signs in on a data folder that has one; the cookie stays in the context. */
+async function signIn(context: BrowserContext): Promise<void> {
+  const created = await context.request.post('/api/v1/session/administrator', {
+    data: administrator,
+  })
+  if (created.ok()) return
+  const signedIn = await context.request.post('/api/v1/session', { data: administrator })
+  expect(signedIn.ok(), await signedIn.text()).toBe(true)
+}
+
+function askOver(context: BrowserContext): Ask {
+  return async <N extends ProcedureName>(name: N, input: Input<N>): Promise<Output<N>> => {
+    const response = await context.request.post(`/api/v1/rpc/${name}`, { data: input as object })
+    const answer = (await response.json()) as Answer
+    if (!answer.ok) throw new Error(`${name}: ${answer.code} ${answer.message}`)
+    return answer.value as Output<N>
+  }
+}
+
+function collectFaults(page: Page, faults: string[]): void {
+  page.on('pageerror', (error) => faults.push(`page: ${error.message}`))
+  page.on('console', (message) => {
+    if (message.type() === 'error') faults.push(`console: ${message.text()}`)
+  })
+}
+
+/** Opens a window by its title in the Navigation tree of a page. */
+export async function openWindow(page: Page, title: string): Promise<void> {
+  await page.getByRole('treeitem', { name: title, exact: true }).click()
+  await page.getByRole('region', { name: title, exact: true }).waitFor()
+}
