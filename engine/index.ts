@@ -9,6 +9,7 @@ import { ConcurrencyWatch } from './composition/concurrency-watch.ts'
 import { CallCounters } from './composition/counters.ts'
 import { createSettingsInForce, type SettingOverrides } from './composition/effective-settings.ts'
 import { createFigureParts } from './composition/figure-parts.ts'
+import { createFeeds } from './composition/feeds/create-feeds.ts'
 import { followConfiguration, judgeBinding } from './composition/follow-configuration.ts'
 import { GatewayFigures } from './composition/gateway-figures.ts'
 import { createGatewayParts } from './composition/gateway-parts.ts'
@@ -18,6 +19,7 @@ import { MappingStatistics } from './composition/mapping-statistics.ts'
 import { createPublishingParts } from './composition/publishing-parts.ts'
 import { createRequestDispatch } from './composition/request-dispatch.ts'
 import { createSignalling, type Signalling } from './composition/signalling.ts'
+import { createTouches } from './composition/touches.ts'
 import { createConfiguration, type Configuration } from './configuration/configuration.ts'
 import { allowedEvents } from './event/event-package.ts'
 import { systemClock, type Clock } from './kernel/clock.ts'
@@ -79,6 +81,7 @@ export function createEngine(options: EngineOptions): Engine {
   const alarms = createAlarmBoard({ clock, persistence: store.alarms })
   store.reportTo(alarms)
 
+  const touches = createTouches()
   const gateways = createGatewayParts({
     ...{ clock, ids, log, alarms, configuration, settings, bindings: store.bindings },
     signalling: () => signalling,
@@ -86,6 +89,10 @@ export function createEngine(options: EngineOptions): Engine {
       const gateway = configuration.routingGateways.get(name)
       if (gateway) judgeBinding(gateway, gateways)
       knownSources.gatewayMoved(name, gateways.locations.current(name)?.flow.remote)
+      reachabilityChanged(name)
+    },
+    onReachabilityChanged: (name) => {
+      reachabilityChanged(name)
     },
     onLimitChanged: (name) => {
       figuresChanged(name)
@@ -135,12 +142,17 @@ export function createEngine(options: EngineOptions): Engine {
     firstSequence: Math.floor(clock.nowMs() / 1000),
   })
   const routeTable = new RouteTable(figures)
+  const reachabilityChanged = (name: string): void => {
+    touches.emit('routingGateway', name)
+    touches.emit('registration', name)
+  }
   const publishing: Publishing = createPublishingParts({
     ...{ clock, ids, log, version, alarms, configuration, settings, signalling, gateways, figures },
-    persistence: store.publications,
+    ...{ persistence: store.publications, touches },
     onChange: (name) => {
       routeTable.touch(name)
       figureParts.touch(name)
+      touches.emit('routingGateway', name)
     },
   })
   /** Selection, published state and figures follow every change of a gateway. */
@@ -148,10 +160,15 @@ export function createEngine(options: EngineOptions): Engine {
     routeTable.touch(name)
     publishing.numbersChanged(name)
     figureParts.touch(name)
+    touches.emit('routingGateway', name)
   }
   gateways.routingLedger.onChange = figuresChanged
   gateways.statistics.onChange = (name) => {
     routeTable.touch(name)
+    touches.emit('routingGateway', name)
+  }
+  gateways.mappingLedger.onChange = (name) => {
+    touches.emit('mappingGateway', name)
   }
   gateways.availability.events.on('changed', ({ gateway }) => {
     figuresChanged(gateway)
@@ -214,7 +231,13 @@ export function createEngine(options: EngineOptions): Engine {
   const view = createEngineView({
     ...{ clock, version, configuration, settings, store, alarms, signalling, gateways, figures },
     ...{ mappingStatistics, publishing, routeTable, calls, counters, stateListeners, figureParts },
-    startedAtMs: clock.nowMs(),
+    ...{ feeds, startedAtMs },
+  const startedAtMs = clock.nowMs()
+  const feeds = createFeeds({
+    ...{ clock, ids, log, version, startedAtMs, configuration, settings, alarms, signalling },
+    ...{ gateways, figures, mappingStatistics, publishing, calls, counters, stateListeners },
+    ...{ figureParts, touches },
+  })
   })
 
   return {
@@ -239,6 +262,7 @@ export function createEngine(options: EngineOptions): Engine {
       figureParts.stop()
       counters.stop()
       gateways.natKeepAlive.stop()
+      feeds.stop()
       gateways.optionsCheck.stop()
       await Promise.all([calls.stop(), publishing.stop(), gateways.registrations.stop()])
       gateways.availability.stop()

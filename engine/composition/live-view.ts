@@ -10,6 +10,7 @@ import type {
 } from '../api/contract/live-rows.ts'
 import type { CallRecord } from '../api/contract/call-record.ts'
 import type { EngineView } from '../api/server/engine-view.ts'
+import type { FeedHub } from '../api/server/feeds/feed-hub.ts'
 import type { BackToBackUserAgent, CallView } from '../calls/ports.ts'
 import type { Configuration, GatewayDirectory, Kept } from '../configuration/configuration.ts'
 import type { Clock } from '../kernel/clock.ts'
@@ -47,6 +48,7 @@ export interface LiveViewPorts {
   readonly stateListeners: Set<(call: CallView) => void>
   readonly figureParts: FigureParts
 }
+  readonly feeds: FeedHub
 
 /** Pages of call records read for one query. */
 const pageSize = 10_000
@@ -86,6 +88,7 @@ export function createEngineView(ports: LiveViewPorts): EngineView {
     routeAnalysis: (enquiry) => ports.routeTable.analyse(enquiry),
     trace: createTraceView({ clock: ports.clock, configuration, trace: signalling.trace }),
     onCallState(listener) {
+    feeds: ports.feeds,
       const told = (call: CallView): void => {
         listener(callRow(call))
       }
@@ -156,7 +159,10 @@ function publishedCallOf({ publishing }: LiveViewPorts, name: string): number | 
 }
 
 /** The address that the gateway sees of us, as far as it is known without waiting. */
-function localAddressOf({ gateways, signalling }: LiveViewPorts, gateway: RoutingGateway): string {
+export function localAddressOf(
+  { gateways, signalling }: Pick<LiveViewPorts, 'gateways' | 'signalling'>,
+  gateway: RoutingGateway,
+): string {
   if (gateway.localIp !== '') return gateway.localIp
   const found = gateways.destinations.of(gateway)
   const [first] = found instanceof Promise ? [] : found
@@ -201,7 +207,8 @@ function isWanted({ record }: CallView, filter: CurrentCallFilter): boolean {
   )
 }
 
-function callRow(call: CallView): CurrentCallRow {
+/** One call in progress as every interface shows it. */
+export function callRow(call: CallView): CurrentCallRow {
   const { record } = call
   return {
     callId: call.callId,

@@ -15,6 +15,7 @@ import type { ConfigurationPersistence } from '../configuration/configuration-pe
 import { createEmitter } from '../kernel/emitter.ts'
 import { silentLogger } from '../kernel/logger.ts'
 
+import { createMemoryFeeds } from './memory-feeds.ts'
 /** A configuration that lives in memory, with the number of its commits. */
 export function createMemoryConfiguration(): {
   readonly configuration: Configuration
@@ -101,6 +102,7 @@ export function createTestEngine(): TestEngine {
     },
     node: () => configuration.settings.values.nodeName,
     domain: () => configuration.settings.values.domain,
+    feeds: createMemoryFeeds().hub,
     sipAddresses: () => ['udp:127.0.0.1:5060'],
     routingOnline: (names) =>
       [...configuration.routingGateways.all()]

@@ -14,6 +14,7 @@ import type { ExpiresCheck, TraceState } from '../contract/trace-procedures.ts'
 import type { TraceFilter, TracePage, TracePaging } from '../../capture/traced-message.ts'
 import type { Configuration } from '../../configuration/configuration.ts'
 import type { RouteAnalysis, RouteEnquiry } from '../../routing/route-plan.ts'
+import type { FeedHub } from './feeds/feed-hub.ts'
 
 /** The trace as interfaces read it; credentials are starred out in everything that it gives. */
 export interface TraceView {
@@ -64,6 +65,8 @@ export interface EngineView {
   readonly trace: TraceView
   /** Each change of a call's state, told at once; the listener must be quick. Returns the way to stop listening. */
   onCallState(listener: (call: CurrentCallRow) => void): () => void
+  /** The live lists. */
+  readonly feeds: FeedHub
   /** Each alarm that is raised, changes or ends. */
   onAlarm(listener: (alarm: Alarm) => void): () => void
 }
