@@ -26,6 +26,7 @@ const layers = {
   'engine/event': domain,
   'engine/publish': [...domain, 'engine/event'],
   'engine/routing': [...common, parameters, message],
+  'engine/analysis': [...common, 'engine/routing'],
   'engine/registrar': domain,
   'engine/gateways': [...domain, 'engine/registrar', 'engine/routing'],
   'engine/cluster': [...domain, 'engine/publish', 'engine/routing'],

@@ -186,9 +186,10 @@ export function createEngine(options: EngineOptions): Engine {
     planRoute: (enquiry) => routeTable.plan(enquiry),
     reserveLine(name) {
       const gateway = configuration.routingGateways.get(name)
-      return (
-        gateway !== undefined && admitCall(gateways.routingLedger, gateway, figures.occupancy(name))
-      )
+      if (gateway === undefined) return false
+      const isAdmitted = admitCall(gateways.routingLedger, gateway, figures.occupancy(name))
+      if (!isAdmitted) figureParts.sampler.refused(name)
+      return isAdmitted
     },
     releaseLine: (name) => {
       gateways.routingLedger.release(name)
@@ -217,7 +218,10 @@ export function createEngine(options: EngineOptions): Engine {
   })
   const figureParts = createFigureParts({
     ...{ clock, configuration, alarms, figures, publishing, counters, calls },
-    records: store.callRecords,
+    ...{ routeTable, records: store.callRecords },
+    onSample: (sample) => {
+      store.gatewaySamples.add(sample)
+    },
   })
   const watch = new ConcurrencyWatch({
     ...{ clock, alarms, settings, calls },
@@ -228,16 +232,16 @@ export function createEngine(options: EngineOptions): Engine {
     routingLedger: gateways.routingLedger,
     mappingLedger: gateways.mappingLedger,
   })
-  const view = createEngineView({
-    ...{ clock, version, configuration, settings, store, alarms, signalling, gateways, figures },
-    ...{ mappingStatistics, publishing, routeTable, calls, counters, stateListeners, figureParts },
-    ...{ feeds, startedAtMs },
   const startedAtMs = clock.nowMs()
   const feeds = createFeeds({
     ...{ clock, ids, log, version, startedAtMs, configuration, settings, alarms, signalling },
     ...{ gateways, figures, mappingStatistics, publishing, calls, counters, stateListeners },
     ...{ figureParts, touches },
   })
+  const view = createEngineView({
+    ...{ clock, version, configuration, settings, store, alarms, signalling, gateways, figures },
+    ...{ mappingStatistics, publishing, routeTable, calls, counters, stateListeners, figureParts },
+    ...{ feeds, startedAtMs },
   })
 
   return {
@@ -258,11 +262,11 @@ export function createEngine(options: EngineOptions): Engine {
       store.startUpkeep(() => settings.values.recordRetentionDays)
     },
     async stop() {
+      feeds.stop()
       watch.stop()
       figureParts.stop()
       counters.stop()
       gateways.natKeepAlive.stop()
-      feeds.stop()
       gateways.optionsCheck.stop()
       await Promise.all([calls.stop(), publishing.stop(), gateways.registrations.stop()])
       gateways.availability.stop()

@@ -14,6 +14,7 @@ import type { FeedHub } from '../api/server/feeds/feed-hub.ts'
 import type { BackToBackUserAgent, CallView } from '../calls/ports.ts'
 import type { Configuration, GatewayDirectory, Kept } from '../configuration/configuration.ts'
 import type { Clock } from '../kernel/clock.ts'
+import { publishedActive } from '../publish/published-figure.ts'
 import type { Publishing } from '../publish/publishing.ts'
 import type { Binding } from '../registrar/binding.ts'
 import type { RouteTable } from '../routing/route-table.ts'
@@ -47,8 +48,8 @@ export interface LiveViewPorts {
   readonly counters: CallCounters
   readonly stateListeners: Set<(call: CallView) => void>
   readonly figureParts: FigureParts
-}
   readonly feeds: FeedHub
+}
 
 /** Pages of call records read for one query. */
 const pageSize = 10_000
@@ -85,10 +86,11 @@ export function createEngineView(ports: LiveViewPorts): EngineView {
     metrics: () => metricsOf(ports),
     nodeFigures: ports.figureParts.nodeFigures,
     nodeHistory: () => ports.figureParts.history.points(),
+    settleSamples: () => ports.figureParts.sampler.settle(),
     routeAnalysis: (enquiry) => ports.routeTable.analyse(enquiry),
+    feeds: ports.feeds,
     trace: createTraceView({ clock: ports.clock, configuration, trace: signalling.trace }),
     onCallState(listener) {
-    feeds: ports.feeds,
       const told = (call: CallView): void => {
         listener(callRow(call))
       }
@@ -115,7 +117,7 @@ function chosen<G>(
 }
 
 function routingRow(ports: LiveViewPorts, gateway: Kept<RoutingGateway>): RoutingOnlineRow {
-  const { gateways, figures, clock } = ports
+  const { gateways, figures, clock, publishing } = ports
   const { name } = gateway
   const occupancy = figures.occupancy(name)
   const statistics = gateways.statistics.figures(name)
@@ -137,7 +139,7 @@ function routingRow(ports: LiveViewPorts, gateway: Kept<RoutingGateway>): Routin
     ...registrationTimes(ports, name),
     ...(gateway.registerType === 2 ? { registerName: gateway.registerName } : {}),
     retryAfter: untilMs === undefined ? 0 : Math.max(0, untilMs - clock.nowMs()),
-    publishedCall: publishedCallOf(ports, name),
+    publishedCall: publishedActive(publishing.compositor.newestOf(name)) ?? null,
     publishAge:
       occupancy.publishAgeMs === undefined ? null : Math.round(occupancy.publishAgeMs / 1000),
     freshness: occupancy.freshness,
@@ -148,15 +150,6 @@ function routingRow(ports: LiveViewPorts, gateway: Kept<RoutingGateway>): Routin
 
 /** The gateway's own idea of its address. */
 const hostOf = ({ uri, contact }: Binding): string => (isSipUri(uri) ? uri.host : contact)
-
-/** What is published about the gateway: its own word, else the sum over the nodes; null without a live publication. */
-function publishedCallOf({ publishing }: LiveViewPorts, name: string): number | null {
-  const live = publishing.compositor.newestOf(name).filter(({ phase }) => phase === 'live')
-  if (live.length === 0) return null
-  const own = live.find(({ stored }) => stored.publisherKind === 'gateway')
-  if (own?.figures.status !== undefined) return own.figures.active
-  return live.reduce((sum, { figures }) => sum + figures.active, 0)
-}
 
 /** The address that the gateway sees of us, as far as it is known without waiting. */
 export function localAddressOf(

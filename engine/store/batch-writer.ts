@@ -25,6 +25,10 @@ export const retryDelayMs = 1000
 export interface BatchWriterOptions<T> {
   readonly delayMs: number
   readonly write: (item: T) => void
+  /** Most items in one commit, so that a backlog does not hold up signalling; absent = all that wait. */
+  readonly largestBatch?: number
+  /** Most items kept while the store refuses; beyond, the oldest are given up. */
+  readonly mostWaiting?: number
 }
 
 export function createBatchWriter<T>(
@@ -32,29 +36,34 @@ export function createBatchWriter<T>(
   options: BatchWriterOptions<T>,
 ): BatchWriter<T> {
   const { clock, health } = access
+  const { largestBatch = Infinity, mostWaiting = Infinity } = options
   let queue: T[] = []
   let timer: Timer | undefined
   const schedule = (): void => {
     if (queue.length === 0) return
-    timer ??= clock.startTimer(health.trouble ? retryDelayMs : options.delayMs, flush)
+    timer ??= clock.startTimer(health.trouble ? retryDelayMs : options.delayMs, writeBatch)
   }
-  const flush = (): boolean => {
+  const writeBatch = (): boolean => {
     if (timer) clock.stopTimer(timer)
     timer = undefined
-    if (queue.length === 0) return true
+    const batch = queue.slice(0, largestBatch)
     const isWritten = commitBatch(access, () => {
-      for (const item of queue) options.write(item)
+      for (const item of batch) options.write(item)
     })
-    if (isWritten) queue = []
+    if (isWritten) queue = queue.slice(batch.length)
     schedule()
     return isWritten
   }
   return {
     add(item) {
       queue.push(item)
+      if (queue.length > mostWaiting) queue = queue.slice(Math.ceil(mostWaiting / 10))
       schedule()
     },
-    flush,
+    flush() {
+      while (queue.length > 0) if (!writeBatch()) return false
+      return true
+    },
     get pending() {
       return queue.length
     },

@@ -74,6 +74,27 @@ test('a database filled at form 2 keeps its sessions', async () => {
   await store.close()
 })
 
+test('a database filled at form 3 keeps its samples of concurrency', async () => {
+  migrate(db, 1)
+  db.exec(fixture('0001'))
+  migrate(db, 2)
+  db.exec(fixture('0002'))
+  migrate(db, 3)
+  db.exec(fixture('0003'))
+  const store = openStore({
+    ...{ folder: folder.path, clock: createFakeClock(), log: silentLogger },
+    key: new Uint8Array(32).fill(7),
+  })
+  const period = { fromMs: 1_800_000_000_000, toMs: 1_800_000_060_000 }
+  expect(await store.callRecordReader.gateways(period)).toMatchObject([
+    {
+      ...{ gateway: 'GW-A', calls: 1, answered: 1, acdSeconds: 2, peakActive: 4, meanActive: 2 },
+      ...{ publicationErrorMean: 0.5, publicationErrorWorst: 2, sampledMs: 60_000 },
+    },
+  ])
+  await store.close()
+})
+
 test('migrating twice changes nothing', () => {
   migrate(db)
   const version = db.pragma('schema_version', { simple: true })

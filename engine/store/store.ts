@@ -16,6 +16,10 @@ import { closeOpenCalls } from './call-records/close-open-calls.ts'
 import { createRecordRetention, type RecordRetention } from './call-records/record-retention.ts'
 import { createReportReader, type ReportReader } from './call-records/report-reader.ts'
 import { createConfigurationTables } from './configuration-tables.ts'
+import {
+  createGatewaySampleWriter,
+  type GatewaySampleWriter,
+} from './gateway-samples/gateway-sample-writer.ts'
 import { migrate } from './migrate.ts'
 import { databaseFile, limitLockWait, openDatabase } from './open-database.ts'
 import { createPublicationTable, type PublicationTable } from './publication-table.ts'
@@ -42,6 +46,7 @@ export interface Store {
   readonly publications: PublicationTable
   readonly callRecords: CallRecordWriter
   readonly callRecordReader: ReportReader
+  readonly gatewaySamples: GatewaySampleWriter
   readonly alarms: AlarmPersistence
   readonly auditLog: AuditLog
   readonly users: AccountBook
@@ -93,6 +98,7 @@ function composeStore(access: StoreAccess, file: string, { box, log }: StoreMaki
   if (closed > 0) log.warn('calls left open by a crash were closed', { calls: closed })
   const callRecords = createCallRecordWriter(access, rows)
   callRecords.flush()
+  const gatewaySamples = createGatewaySampleWriter(access)
   const publications = createPublicationTable(access)
   const auditLog = createAuditLog(access, writeStatement)
   const alarms = createAlarmTable(access)
@@ -100,6 +106,7 @@ function composeStore(access: StoreAccess, file: string, { box, log }: StoreMaki
   const sessions = createSessionTable(access)
   const callRecordReader = createReportReader(file, folder, () => {
     callRecords.flush()
+    gatewaySamples.flush()
   })
   const upkeep = createUpkeep(access, callRecordReader, log)
   return {
@@ -107,6 +114,7 @@ function composeStore(access: StoreAccess, file: string, { box, log }: StoreMaki
     publications,
     callRecords,
     callRecordReader,
+    gatewaySamples,
     alarms,
     auditLog,
     users: createUserTable(access, writeStatement),
@@ -123,6 +131,7 @@ function composeStore(access: StoreAccess, file: string, { box, log }: StoreMaki
       upkeep.stop()
       publications.flush()
       callRecords.close()
+      gatewaySamples.flush()
       bindings.flush()
       sessions.flush()
       alarms.flush()

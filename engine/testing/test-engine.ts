@@ -1,5 +1,6 @@
 import type { EngineView } from '../api/server/engine-view.ts'
 import type { HandlerPorts } from '../api/server/handler-ports.ts'
+import type { GatewayReport } from '../api/contract/analysis-procedures.ts'
 import type { Alarm } from '../api/contract/alarms.ts'
 import type { CallRecord } from '../api/contract/call-record.ts'
 import type { NodeFigures } from '../api/contract/feed-rows.ts'
@@ -14,8 +15,8 @@ import { createConfiguration, type Configuration } from '../configuration/config
 import type { ConfigurationPersistence } from '../configuration/configuration-persistence.ts'
 import { createEmitter } from '../kernel/emitter.ts'
 import { silentLogger } from '../kernel/logger.ts'
-
 import { createMemoryFeeds } from './memory-feeds.ts'
+
 /** A configuration that lives in memory, with the number of its commits. */
 export function createMemoryConfiguration(): {
   readonly configuration: Configuration
@@ -54,6 +55,8 @@ export function createMemoryHistory(
           ...{ calls: engine.records.length, answered: 0, heldMs: 0 },
           ...{ setupDelayMs: 0, withSetupDelay: 0 },
         }),
+      gateways: ({ gateways = [] }) => Promise.resolve(gateways.map(emptyReport)),
+      series: () => Promise.resolve({ stepMs: 60_000, points: [] }),
     },
     alarms: { read: () => engine.alarms },
   }
@@ -97,12 +100,11 @@ export function createTestEngine(): TestEngine {
       textOf: (sequence) => (sequence === 0 ? 'OPTIONS sip:gw SIP/2.0' : undefined),
       pcap: () => [],
       state: () => traceStateOf(configuration),
-      expiresCheck: () =>
-        Promise.resolve({ parameterSeconds: 300, parameterSinceMs: 0, rows: [] }),
+      expiresCheck: () => Promise.resolve({ parameterSeconds: 300, parameterSinceMs: 0, rows: [] }),
     },
+    feeds: createMemoryFeeds().hub,
     node: () => configuration.settings.values.nodeName,
     domain: () => configuration.settings.values.domain,
-    feeds: createMemoryFeeds().hub,
     sipAddresses: () => ['udp:127.0.0.1:5060'],
     routingOnline: (names) =>
       [...configuration.routingGateways.all()]
@@ -140,6 +142,7 @@ export function createTestEngine(): TestEngine {
     metrics: () => ({ ...noMetrics, callsActive: engine.calls.length }),
     nodeFigures: () => ({ ...noFigures, activeCalls: engine.calls.length }),
     nodeHistory: () => [noFigures],
+    settleSamples: () => Promise.resolve(),
     routeAnalysis: ({ caller, callee }) => ({
       ...{ callerE164: caller, calleeE164: callee },
       ...{ outcome: 'no-prefix', candidates: [], excluded: [] },
@@ -229,3 +232,11 @@ const noFigures: NodeFigures = {
   worstAlarm: null,
   recordsWaiting: 0,
 }
+
+const emptyReport = (gateway: string): GatewayReport => ({
+  ...{ gateway, calls: 0, answered: 0, asr: null, connectRatio: null, responseRatio: null },
+  ...{ acdSeconds: null, setupDelayMedianMs: null, setupDelayP95Ms: null, endReasons: [] },
+  ...{ peakActive: 0, meanActive: 0, capacity: 0, refusedAtLimit: 0, switchedAway: 0 },
+  bands: { normal: 0, reduce: 0, 'last resort': 0, full: 0 },
+  ...{ publicationErrorMean: null, publicationErrorWorst: null, staleMs: 0, sampledMs: 0 },
+})

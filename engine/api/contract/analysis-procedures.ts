@@ -18,6 +18,7 @@ const gatewayReport = z.object({
   responseRatio: z.number().nullable(),
   /** Mean seconds of the answered calls. */
   acdSeconds: z.number().nullable(),
+  /** Of the calls that got a 18x or 2xx: the smallest delay that half of them, or 95 %, did not exceed. */
   setupDelayMedianMs: z.number().nullable(),
   setupDelayP95Ms: z.number().nullable(),
   /** How often each end reason came, most frequent first. */
@@ -25,7 +26,7 @@ const gatewayReport = z.object({
   /** Composed concurrency. */
   peakActive: count,
   meanActive: z.number(),
-  /** Line limit at the end of the period, 0 = unlimited. */
+  /** Line limit at the end of the period, without a sample the present one; 0 = unlimited. */
   capacity: count,
   /** Share of the sampled time in each band. */
   bands: z.object({
@@ -34,7 +35,10 @@ const gatewayReport = z.object({
     'last resort': shareOfTime,
     full: shareOfTime,
   }),
-  /** Calls that were not sent here because the line limit was reached. */
+  /**
+   * Calls that were not sent here because the line limit was reached: they went to a gateway that comes after this one by
+   * protect route and priority, or nowhere.
+   */
   refusedAtLimit: count,
   /** Attempts that were given up for the next gateway. */
   switchedAway: count,
@@ -43,7 +47,7 @@ const gatewayReport = z.object({
   publicationErrorWorst: z.number().nullable(),
   /** Milliseconds with a stale publication. */
   staleMs: z.number(),
-  /** Milliseconds of the period that were sampled. */
+  /** Milliseconds of the period that were sampled: while a node ran, from the gateway's first call or publication on. */
   sampledMs: z.number(),
 })
 
@@ -52,15 +56,17 @@ const seriesPoint = z.object({
   atMs: z.number(),
   meanActive: z.number(),
   peakActive: count,
-  /** null = nothing was published. */
+  /** Mean of what was published about it, by itself or by all nodes; null = nothing was published. */
   published: z.number().nullable(),
   capacity: count,
 })
+const gatewaySeries = z.object({ stepMs: count, points: z.array(seriesPoint).readonly() })
 
 const periodAllowed = 'a period that begins before it ends'
 const period = { fromMs: moment, toMs: moment }
 
 export const analysisProcedures = {
+  /** The gateways named, else every gateway that had a call or was sampled in the period. */
   'analysis.gateways': procedure(
     'viewer',
     false,
@@ -76,9 +82,10 @@ export const analysisProcedures = {
     z
       .strictObject({ ...period, gateway: name })
       .refine(({ fromMs, toMs }) => fromMs < toMs, { error: periodAllowed, path: ['fromMs'] }),
-    z.object({ stepMs: count, points: z.array(seriesPoint).readonly() }),
+    gatewaySeries,
   ),
 } as const
 
 export type GatewayReport = Readonly<z.infer<typeof gatewayReport>>
+export type GatewaySeries = Readonly<z.infer<typeof gatewaySeries>>
 export type SeriesPoint = Readonly<z.infer<typeof seriesPoint>>

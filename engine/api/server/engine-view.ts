@@ -61,12 +61,14 @@ export interface EngineView {
   nodeFigures(): NodeFigures
   /** The last hour, oldest first. */
   nodeHistory(): NodeFigures[]
+  /** Hands out what was sampled of the running minute, so that a report holds it. */
+  settleSamples(): Promise<void>
   routeAnalysis(enquiry: RouteEnquiry): RouteAnalysis
   readonly trace: TraceView
-  /** Each change of a call's state, told at once; the listener must be quick. Returns the way to stop listening. */
-  onCallState(listener: (call: CurrentCallRow) => void): () => void
   /** The live lists. */
   readonly feeds: FeedHub
+  /** Each change of a call's state, told at once; the listener must be quick. Returns the way to stop listening. */
+  onCallState(listener: (call: CurrentCallRow) => void): () => void
   /** Each alarm that is raised, changes or ends. */
   onAlarm(listener: (alarm: Alarm) => void): () => void
 }

@@ -1,4 +1,5 @@
 import type { AlarmPersistence } from '../../alarms/alarm-board.ts'
+import type { GatewayReport, GatewaySeries } from '../contract/analysis-procedures.ts'
 import type { AuditEntry, AuditFilter, AuditStatement } from '../contract/audit-entry.ts'
 import type {
   CallRecordFilter,
@@ -21,6 +22,17 @@ export interface AuditBook {
 export interface CallRecordBook {
   query(filter: CallRecordFilter): Promise<CallRecordPage>
   totals(filter: CallRecordFilter): Promise<CallRecordTotals>
+  /** Call records and samples of concurrency, by gateway. */
+  gateways(period: {
+    readonly fromMs: number
+    readonly toMs: number
+    readonly gateways?: readonly string[]
+  }): Promise<GatewayReport[]>
+  series(question: {
+    readonly fromMs: number
+    readonly toMs: number
+    readonly gateway: string
+  }): Promise<GatewaySeries>
 }
 
 /** What the handlers work on. */

@@ -2,6 +2,7 @@ import type { Handlers } from '../contract/procedures.ts'
 import type { DocumentSeal } from '../../configuration/document-seal.ts'
 import { createAlarmHandlers } from './alarm-handlers.ts'
 import { createAuditHandlers } from './audit-handlers.ts'
+import { createAnalysisHandlers } from './analysis-handlers.ts'
 import { withAudit } from './audited-operations.ts'
 import { createEditHandlers } from './edit-handlers.ts'
 import { createEngineHandlers } from './engine-handlers.ts'
@@ -29,6 +30,7 @@ export function createHandlers(ports: HandlerPorts): Handlers {
     ...createAlarmHandlers(ports),
     ...createSessionHandlers(ports),
     ...createTraceHandlers(ports),
+    ...createAnalysisHandlers(ports),
     ...createUserHandlers(ports),
     ...createAuditHandlers(ports),
   }

@@ -29,6 +29,10 @@ export function createRecordRetention(
   const removeAlarms = db.prepare(
     'DELETE FROM alarms WHERE id IN (SELECT id FROM alarms WHERE stopped_at_ms < ? LIMIT ?)',
   )
+  const removeSamples = db.prepare(
+    `DELETE FROM gateway_samples WHERE (minute_at_ms, gateway) IN
+       (SELECT minute_at_ms, gateway FROM gateway_samples WHERE minute_at_ms < ? ORDER BY 1 LIMIT ?)`,
+  )
   let timer: Timer | undefined
 
   const slice = (): void => {
@@ -41,6 +45,7 @@ export function createRecordRetention(
         removed += 1
       }
       removed += removeAlarms.run(before, sliceRecords).changes
+      removed += removeSamples.run(before, sliceRecords).changes
     })
     timer = clock.startTimer(isWritten && removed > 0 ? pauseMs : hourMs, slice)
   }

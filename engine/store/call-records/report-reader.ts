@@ -4,7 +4,10 @@ import type {
   CallRecordPage,
   CallRecordTotals,
 } from '../../api/contract/call-record-filter.ts'
+import type { GatewayReport, GatewaySeries } from '../../api/contract/analysis-procedures.ts'
 import { EngineError } from '../../api/contract/errors.ts'
+import type { ReportPeriod } from '../gateway-samples/read-call-figures.ts'
+import type { SeriesQuestion } from '../gateway-samples/read-gateway-series.ts'
 import { storeFault } from '../store-fault.ts'
 import type { ReportAnswer, ReportAnswers, ReportAsk, ReportKind } from './report-asks.ts'
 
@@ -12,6 +15,9 @@ import type { ReportAnswer, ReportAnswers, ReportAsk, ReportKind } from './repor
 export interface ReportReader {
   query(filter: CallRecordFilter): Promise<CallRecordPage>
   totals(filter: CallRecordFilter): Promise<CallRecordTotals>
+  /** Call records and samples of concurrency, by gateway. */
+  gateways(period: ReportPeriod): Promise<GatewayReport[]>
+  series(question: SeriesQuestion): Promise<GatewaySeries>
   /** Moves the write-ahead log into the database. */
   checkpoint(): Promise<void>
   close(): Promise<void>
@@ -56,13 +62,13 @@ export function createReportReader(
   }
   const ask = <K extends ReportKind>(
     kind: K,
-    filter?: CallRecordFilter,
+    filter: ReportAnswers[K]['filter'],
   ): Promise<ReportAnswers[K]['value']> =>
     new Promise((resolve, reject) => {
       worker ??= start()
       lastId += 1
-      const wanted: ReportAsk = { id: lastId, kind, filter }
-      // The worker answers each kind of ask with the value of that kind.
+      // Kind and filter belong together, and the worker answers each kind with the value of that kind.
+      const wanted = { id: lastId, kind, filter } as ReportAsk
       waiting.set(lastId, { resolve: resolve as Waiting['resolve'], reject })
       worker.ref()
       worker.postMessage(wanted)
@@ -76,7 +82,15 @@ export function createReportReader(
       writeWaiting()
       return ask('totals', filter)
     },
-    checkpoint: () => ask('checkpoint'),
+    gateways(period) {
+      writeWaiting()
+      return ask('gateways', period)
+    },
+    series(question) {
+      writeWaiting()
+      return ask('series', question)
+    },
+    checkpoint: () => ask('checkpoint', undefined),
     async close() {
       const closing = worker
       stopped(undefined)

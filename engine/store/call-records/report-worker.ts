@@ -1,6 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { invariant } from '../../kernel/invariant.ts'
 import { openDatabase, openForReading } from '../open-database.ts'
+import { readGatewayReports } from '../gateway-samples/read-gateway-reports.ts'
+import { readGatewaySeries } from '../gateway-samples/read-gateway-series.ts'
 import { readCallRecords, totalCallRecords } from './read-call-records.ts'
 import type { ReportAnswer, ReportAsk } from './report-asks.ts'
 
@@ -12,12 +14,16 @@ invariant(typeof file === 'string' && port, 'the report reader starts this threa
 const reading = openForReading(file)
 const writing = openDatabase(file)
 
-function valueOf({ kind, filter = {} }: ReportAsk): unknown {
-  switch (kind) {
+function valueOf(ask: ReportAsk): unknown {
+  switch (ask.kind) {
     case 'records':
-      return readCallRecords(reading, filter)
+      return readCallRecords(reading, ask.filter)
     case 'totals':
-      return totalCallRecords(reading, filter)
+      return totalCallRecords(reading, ask.filter)
+    case 'gateways':
+      return readGatewayReports(reading, ask.filter)
+    case 'series':
+      return readGatewaySeries(reading, ask.filter)
     case 'checkpoint':
       writing.pragma('wal_checkpoint(PASSIVE)')
       return undefined
