@@ -2,6 +2,7 @@ import { gridText } from '../components/grid/text.ts'
 import { componentText } from '../components/text.ts'
 import { shellText } from '../shell/text.ts'
 import { signInText } from '../sign-in/text.ts'
+import { dashboardText } from '../views/dashboard/text.ts'
 import { errorText } from './error-text.ts'
 
 /* One row per area: its name is the first part of every key. */
@@ -11,6 +12,7 @@ const areas = {
   signIn: signInText,
   grid: gridText,
   component: componentText,
+  dashboard: dashboardText,
 } as const
 
 type Areas = typeof areas
