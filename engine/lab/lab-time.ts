@@ -13,11 +13,15 @@ export interface LabTime extends LabSurroundings {
   wait(ms: number, isStopped: () => boolean): Promise<void>
   /** Lets time go by until a promise that needs it is settled. */
   during<T>(promise: Promise<T>): Promise<T>
+  /** Waits for an answer that needs no time but what the machine takes; virtual time all but stands still. */
+  answer<T>(promise: Promise<T>): Promise<T>
 }
 
 const realPieceMs = 200
 const virtualPieceMs = 1000
 const virtualStepMs = 50
+/** An answer that has not come after so much of the machine's time may wait for a timer of the engine. */
+const patienceMs = 20
 
 /** The machine's own clock and sockets. */
 export function createRealTime(log: Logger): LabTime {
@@ -34,6 +38,7 @@ export function createRealTime(log: Logger): LabTime {
       }
     },
     during: (promise) => promise,
+    answer: (promise) => promise,
   }
 }
 
@@ -49,13 +54,24 @@ export function createFastTime(seed: number, log: Logger): LabTime {
         await clock.advanceSettled(Math.min(leftMs, virtualPieceMs))
       }
     },
-    async during(promise) {
-      let isOver = false
-      const settled = promise.finally(() => (isOver = true))
-      // The outcome is the caller's; here only that there is one.
-      settled.catch(() => undefined)
-      while (!isOver) await clock.advanceSettled(virtualStepMs)
-      return settled
+    during: (promise) => passUntil(promise, () => clock.advanceSettled(virtualStepMs)),
+    answer(promise) {
+      let sinceMs = systemClock.monotonicMs()
+      return passUntil(promise, () => {
+        const nowMs = systemClock.monotonicMs()
+        if (nowMs - sinceMs < patienceMs) return clock.advanceSettled(0)
+        sinceMs = nowMs
+        return clock.advanceSettled(1)
+      })
     },
   }
+}
+
+async function passUntil<T>(promise: Promise<T>, pass: () => Promise<void>): Promise<T> {
+  let isOver = false
+  const settled = promise.finally(() => (isOver = true))
+  // The outcome is the caller's; here only that there is one.
+  settled.catch(() => undefined)
+  while (!isOver) await pass()
+  return settled
 }

@@ -32,11 +32,13 @@ export class ScenarioRun {
   readonly #time: LabTime
   readonly #scene: ScenarioScene
   readonly #startedAtMs: number
-  readonly #beganAtMs: number
+  #beganAtMs: number
   #verdicts: LabVerdict[]
   #state: LabRunRow['state'] = 'running'
   #endedAtMs: number | null = null
   #step = 0
+  /** Until the last step; what closing takes is not the scenario's. */
+  #tookSeconds: number | undefined
   #fault = ''
   #isStopped = false
 
@@ -58,7 +60,7 @@ export class ScenarioRun {
     return {
       ...{ run: number, scenario: scenario.name, title: scenario.title, state: this.#state },
       ...{ isSimulated: this.#time.isSimulated, startedAtMs: this.#startedAtMs },
-      ...{ endedAtMs: this.#endedAtMs, elapsedSeconds: this.#elapsedSeconds },
+      ...{ endedAtMs: this.#endedAtMs, elapsedSeconds: this.#tookSeconds ?? this.#elapsedSeconds },
       ...{ step: this.#step, steps: scenario.steps.length, verdicts: this.#verdicts },
       fault: this.#fault,
     }
@@ -71,14 +73,14 @@ export class ScenarioRun {
 
   /** Runs to the end; a fault ends the run and not its caller. */
   async run(): Promise<LabRunRow> {
-    try {
+    await this.#guard(async () => {
       await this.#scene.open(this.#options.startNode)
+      this.#beganAtMs = this.#time.clock.monotonicMs()
       await this.#follow()
-      await this.#scene.close()
-      this.#state = this.#isStopped ? 'stopped' : this.#outcome
-    } catch (error) {
-      await this.#broke(error)
-    }
+      this.#tookSeconds = this.#elapsedSeconds
+    })
+    await this.#guard(() => this.#scene.close())
+    if (this.#state === 'running') this.#state = this.#isStopped ? 'stopped' : this.#outcome
     this.#endedAtMs = this.#options.wallClock.nowMs()
     this.#changed()
     return this.row
@@ -92,14 +94,16 @@ export class ScenarioRun {
     return Math.round(this.#time.clock.monotonicMs() - this.#beganAtMs) / 1000
   }
 
-  async #broke(error: unknown): Promise<void> {
-    this.#state = 'broken'
-    this.#fault = error instanceof Error ? error.message : String(error)
-    if (!(error instanceof EngineError)) {
-      // The lab must not take the calls of a running engine with it.
+  /** The lab must not take the calls of a running engine with it, so a fault of its own ends the run alone. */
+  async #guard(work: () => Promise<void>): Promise<void> {
+    try {
+      await work()
+    } catch (error) {
+      if (this.#fault === '') this.#fault = error instanceof Error ? error.message : String(error)
+      this.#state = 'broken'
+      if (error instanceof EngineError) return
       this.#options.log.error('a scenario broke', { error, scenario: this.row.scenario })
     }
-    await this.#scene.close()
   }
 
   async #follow(): Promise<void> {

@@ -1,4 +1,5 @@
 import type { LabScenario, ScenarioLink, ScenarioNode } from '../api/contract/lab-scenario.ts'
+import type { Ask } from '../api/contract/procedures.ts'
 import { hostPort } from '../sip/message/uri.ts'
 import type { Endpoint } from '../sip/transport/transport.ts'
 import { CallGeneratorPeer } from './call-generator.ts'
@@ -32,7 +33,8 @@ export class ScenarioScene {
     for (const { name, address } of nodes) {
       const { isSimulated } = this.#time
       const node = await startNode({ name, address, surroundings: this.#time, isSimulated })
-      this.nodes.set(name, node)
+      const ask: Ask = (procedure, input) => this.#time.answer(node.ask(procedure, input))
+      this.nodes.set(name, { ...node, ask })
     }
     for (const plan of gateways) await this.#openGateway(plan)
     for (const [index, link] of links.entries()) await this.#openLink(link, index)
