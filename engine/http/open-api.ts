@@ -58,8 +58,9 @@ const errorSchema: Json = {
 }
 
 function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): Json {
-  const { $schema: _draft, ...plain } = z.toJSONSchema(schema, { io, unrepresentable: 'any' })
-  return plain
+  const made = z.toJSONSchema(schema, { io, unrepresentable: 'any' })
+  // The document says once which draft of JSON Schema it means.
+  return Object.fromEntries(Object.entries(made).filter(([field]) => field !== '$schema'))
 }
 
 const answerOf = (value: Json): Json => ({

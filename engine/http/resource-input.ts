@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import type { z } from 'zod'
 import { procedures, type ProcedureName } from '../api/contract/procedures.ts'
 import type { ProcedureResource } from './resource-table.ts'
 

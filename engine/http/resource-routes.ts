@@ -1,24 +1,15 @@
-import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { answerAsk } from '../api/server/answer-ask.ts'
+import type { EngineView } from '../api/server/engine-view.ts'
 import type { Clock } from '../kernel/clock.ts'
 import { refusal, sendAnswer } from './answers.ts'
+import { readList, streamAnswer } from './list-answer.ts'
 import { parseInput, requireSession, type ProcedureRouteOptions } from './procedure-route.ts'
 import { inputOf } from './resource-input.ts'
-import {
-  listResources,
-  procedureResources,
-  type ListResource,
-  type ProcedureResource,
-} from './resource-table.ts'
-
-/** The rows of the live lists that can be read by address. */
-export type ListRows = {
-  readonly [N in ListResource['list']]: { all(): Iterable<unknown> }
-}
+import { listResources, procedureResources, type ProcedureResource } from './resource-table.ts'
 
 export interface ResourceRouteOptions extends ProcedureRouteOptions {
-  readonly lists?: ListRows
+  readonly engine: Pick<EngineView, 'feeds'>
   readonly clock: Clock
 }
 
@@ -31,15 +22,15 @@ export function addResourceRoutes(app: FastifyInstance, options: ResourceRouteOp
       handler: (request, reply) => answerResource(options, resource, request, reply),
     })
   }
-  const { lists } = options
-  if (!lists) return
   for (const { path, list } of listResources) {
-    app.get(`/api/v1${path}`, { onRequest }, (_request, reply) =>
-      reply
+    app.get(`/api/v1${path}`, { onRequest }, async (request, reply) => {
+      const caller = options.visitorOf(request).caller()
+      const rows = await readList(options.engine.feeds, list, caller?.role ?? 'viewer')
+      return reply
         .header('cache-control', 'no-store')
         .type('application/json;charset=UTF-8')
-        .send(Readable.from(rowsAsAnswer(lists[list].all(), options.clock))),
-    )
+        .send(streamAnswer(rows, options.clock))
+    })
   }
 }
 
@@ -62,23 +53,4 @@ async function answerResource(
     },
   )
   return sendAnswer(reply, answer)
-}
-
-const rowsPerTurn = 200
-
-/** An answer with many rows, a piece for each turn of the loop so that signalling never waits for it. */
-async function* rowsAsAnswer(rows: Iterable<unknown>, clock: Clock): AsyncGenerator<string> {
-  let piece = '{"ok":true,"value":['
-  let inPiece = 0
-  let separator = ''
-  for (const row of rows) {
-    piece += separator + JSON.stringify(row)
-    separator = ','
-    if (++inPiece < rowsPerTurn) continue
-    yield piece
-    piece = ''
-    inPiece = 0
-    await new Promise<void>((resolve) => clock.startTimer(0, resolve))
-  }
-  yield `${piece}]}`
 }
