@@ -3,6 +3,7 @@ import { componentText } from '../components/text.ts'
 import { shellText } from '../shell/text.ts'
 import { signInText } from '../sign-in/text.ts'
 import { dashboardText } from '../views/dashboard/text.ts'
+import { preferenceText } from '../views/preferences/text.ts'
 import { errorText } from './error-text.ts'
 
 /* One row per area: its name is the first part of every key. */
@@ -12,6 +13,7 @@ const areas = {
   signIn: signInText,
   grid: gridText,
   component: componentText,
+  preference: preferenceText,
   dashboard: dashboardText,
 } as const
 

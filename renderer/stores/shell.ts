@@ -25,7 +25,7 @@ const everyGroup = [
 export const useShell = defineStore('shell', () => {
   const before = readStored('shell', stored)
   const isNavigationShown = ref(before?.isNavigationShown ?? true)
-  const navigationWidth = ref(before?.navigationWidth ?? 232)
+  const navigationWidth = ref(before?.navigationWidth ?? 246)
   const openGroups = ref<string[]>(before?.openGroups ?? everyGroup)
   const isPaletteOpen = ref(false)
   const isShortcutListOpen = ref(false)
