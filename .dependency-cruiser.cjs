@@ -156,7 +156,7 @@ module.exports = {
     {
       name: 'electron-only-in-electron',
       severity: 'error',
-      from: { pathNot: '^electron/' },
+      from: { pathNot: '^(electron|tests)/' },
       to: { path: '^electron$|node_modules/(electron|electron-updater)/' },
     },
     {

@@ -1,13 +1,21 @@
+import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
+
+/** The real module tries to download its binary when it is imported under Node. */
+const resolve = {
+  alias: { electron: join(import.meta.dirname, 'tests/harness/electron-stand-in/index.ts') },
+}
 
 export default defineConfig({
   test: {
     projects: [
       {
+        resolve,
         test: {
           name: 'unit',
           include: [
             'engine/**/*.test.ts',
+            'electron/**/*.test.ts',
             'renderer/**/*.test.ts',
             'scripts/**/*.test.ts',
             'bench/**/*.test.ts',
@@ -16,6 +24,7 @@ export default defineConfig({
         },
       },
       {
+        resolve,
         test: {
           name: 'system',
           include: ['tests/**/*.test.ts'],

@@ -30,7 +30,8 @@ export interface StateKeeper {
 }
 
 export function openKeptState(file: string): StateKeeper {
-  let state: KeptState = keptState.parse(readJson(file))
+  const read = keptState.safeParse(readJson(file))
+  let state: KeptState = read.success ? read.data : keptState.parse({})
   return {
     get state() {
       return state
@@ -48,8 +49,7 @@ export function openKeptState(file: string): StateKeeper {
 /** A file that is missing or damaged counts as empty: it holds only what can be chosen again. */
 function readJson(file: string): unknown {
   try {
-    const value: unknown = JSON.parse(readFileSync(file, 'utf8'))
-    return typeof value === 'object' && value !== null ? value : {}
+    return JSON.parse(readFileSync(file, 'utf8'))
   } catch (error) {
     if (error instanceof SyntaxError || isMissing(error)) return {}
     throw error

@@ -6,7 +6,6 @@ import {
   hostChannel,
   hostEventNames,
   hostRequestNames,
-  type DesktopHost,
   type HostAnswer,
   type HostEventName,
   type HostRequestName,
