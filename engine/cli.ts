@@ -4,6 +4,7 @@ import { EngineError } from './api/contract/errors.ts'
 import { addAdminCommand } from './commands/admin.ts'
 import { addConfigCommand } from './commands/config.ts'
 import { addGatewayCommand } from './commands/gateway.ts'
+import { addLabCommand } from './commands/lab.ts'
 import { printError } from './commands/output.ts'
 import { addParamCommand } from './commands/param.ts'
 import { requireCommand } from './commands/require-command.ts'
@@ -22,6 +23,7 @@ function createProgram(): Command {
     addParamCommand,
     addGatewayCommand,
     addAdminCommand,
+    addLabCommand,
   ]) {
     add(program)
   }
