@@ -9,6 +9,7 @@ import { printError } from './commands/output.ts'
 import { addParamCommand } from './commands/param.ts'
 import { requireCommand } from './commands/require-command.ts'
 import { addServeCommand } from './commands/serve.ts'
+import { addTraceCommand } from './commands/trace.ts'
 import { version } from './commands/version.ts'
 
 const exitCodes = { done: 0, failure: 1, wrongUse: 2 } as const
@@ -24,6 +25,7 @@ function createProgram(): Command {
     addGatewayCommand,
     addAdminCommand,
     addLabCommand,
+    addTraceCommand,
   ]) {
     add(program)
   }

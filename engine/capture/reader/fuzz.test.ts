@@ -14,7 +14,7 @@ import type { FilePacket } from '../../testing/capture-files.ts'
 import { createMessageMutator } from '../../testing/mutate-message.ts'
 import { verifyPublications } from './verify-publications.ts'
 
-const rounds = Number(process.env.FUZZ_ROUNDS ?? 6000)
+const rounds = 6000
 
 const v4: PacketPath = {
   source: { address: '192.0.2.7', port: 5070 },
