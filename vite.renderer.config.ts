@@ -1,9 +1,10 @@
 import vue from '@vitejs/plugin-vue'
+import { join } from 'node:path'
 import { defineConfig } from 'vite'
 
 /** The client, the same for the headless host (files under dist/renderer) and the desktop window (app://). */
 export default defineConfig({
-  root: 'renderer',
+  root: join(import.meta.dirname, 'renderer'),
   plugins: [vue()],
   // The host that serves the page puts a fresh nonce in its place with every load.
   html: { cspNonce: '__CSP_NONCE__' },

@@ -31,7 +31,7 @@ export async function buildPart(part: BuildPart, onlyIfChanged: boolean): Promis
   if (onlyIfChanged && readIfThere(stampFile) === stamp) return
   rmSync(stampFile, { force: true })
   for (const config of configs) {
-    await build({ configFile: join(projectFolder, config), root: projectFolder, logLevel: 'warn' })
+    await build({ configFile: join(projectFolder, config), logLevel: 'warn' })
   }
   mkdirSync(stampFolder, { recursive: true })
   writeFileSync(stampFile, stamp)

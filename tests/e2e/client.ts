@@ -83,12 +83,12 @@ export async function openClient(
     host.removeData()
   }
   try {
-    if (options.isFresh !== true) await signIn(context)
+    if (options.isFresh !== true) await signIn(context, host)
     const page = await newPage()
     if (options.isFresh !== true) await page.locator('.tl-status').waitFor()
     return {
       ...{ host, context, page, newPage, faults, close },
-      ask: askOver(context),
+      ask: askOver(context, host),
       openWindow: (title) => openWindow(page, title),
     }
   } catch (error) {
@@ -98,18 +98,26 @@ export async function openClient(
 }
 
 /** Creates the administrator, or signs in on a data folder that has one; the cookie stays in the context. */
-async function signIn(context: BrowserContext): Promise<void> {
+async function signIn(context: BrowserContext, { ready }: Host): Promise<void> {
   const created = await context.request.post('/api/v1/session/administrator', {
     data: administrator,
+    headers: { origin: ready.http },
   })
   if (created.ok()) return
-  const signedIn = await context.request.post('/api/v1/session', { data: administrator })
+  const signedIn = await context.request.post('/api/v1/session', {
+    data: administrator,
+    headers: { origin: ready.http },
+  })
   expect(signedIn.ok(), await signedIn.text()).toBe(true)
 }
 
-function askOver(context: BrowserContext): Ask {
+function askOver(context: BrowserContext, { ready }: Host): Ask {
   return async <N extends ProcedureName>(name: N, input: Input<N>): Promise<Output<N>> => {
-    const response = await context.request.post(`/api/v1/rpc/${name}`, { data: input as object })
+    const response = await context.request.post(`/api/v1/rpc/${name}`, {
+      data: input as object,
+      // What a browser adds by itself: without it a cookie alone opens nothing.
+      headers: { origin: ready.http },
+    })
     const answer = (await response.json()) as Answer
     if (!answer.ok) throw new Error(`${name}: ${answer.code} ${answer.message}`)
     return answer.value as Output<N>
