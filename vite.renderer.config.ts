@@ -6,6 +6,11 @@ import { defineConfig } from 'vite'
 export default defineConfig({
   root: join(import.meta.dirname, 'renderer'),
   plugins: [vue()],
+  resolve: {
+    alias: [
+      { find: /^zod$/, replacement: join(import.meta.dirname, 'renderer/zod-without-eval.ts') },
+    ],
+  },
   // The host that serves the page puts a fresh nonce in its place with every load.
   html: { cspNonce: '__CSP_NONCE__' },
   define: { __VUE_OPTIONS_API__: 'false', __INTLIFY_PROD_DEVTOOLS__: 'false' },
