@@ -22,6 +22,7 @@ import { addResourceRoutes } from './resource-routes.ts'
 import { addSessionRoutes } from './session-routes.ts'
 import { certifiedNames, readTlsFiles, type TlsFiles } from './tls-files.ts'
 import { addTraceRoute } from './trace-route.ts'
+import { addWebSocketRoute } from './websocket-route.ts'
 import { addWebInterfaceRoutes } from './web-interface-routes.ts'
 import { mayUse } from './web-access.ts'
 
@@ -103,6 +104,10 @@ function addManagementRoutes(
   addSessionRoutes(app, { ...options, visitorOf })
   addResourceRoutes(app, { ...options, visitorOf })
   addTraceRoute(app, engine, visitorOf)
+  addWebSocketRoute(app, {
+    ...options,
+    ...{ feeds: engine.feeds, version: engine.version, visitorOf },
+  })
   app.get('/api/openapi.json', (request, reply) => {
     const document = openApiDocument({ version: engine.version, cookie: cookieName(request) })
     return reply.type('application/json;charset=UTF-8').send(JSON.stringify(document))

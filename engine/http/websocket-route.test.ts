@@ -147,7 +147,7 @@ describe('/rpc', () => {
   })
 
   test('serves so many strangers and lets the oldest go for one more', async () => {
-    const links = []
+    const links: Awaited<ReturnType<typeof connectBySocket>>[] = []
     for (let i = 0; i < 21; i++) links.push(await connectBySocket(host))
     await expect.poll(() => links[0]?.closeCode, { timeout: 10_000 }).toBe(1013)
     expect(links.slice(1).map(({ isClosed }) => isClosed)).toEqual(Array(20).fill(false))

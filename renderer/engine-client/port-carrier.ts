@@ -10,7 +10,7 @@ export interface FramePort {
 }
 
 /** Frames between two words that they were taken: the engine waits for the word before it sends many more. */
-const framesPerWord = 16
+const framesPerWord = 8
 
 /** Links by MessagePort: `requestPort` asks the desktop for a fresh one and rejects when there is none. */
 export function createPortCarrier(requestPort: () => Promise<FramePort>): Carrier {

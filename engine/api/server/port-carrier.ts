@@ -12,7 +12,7 @@ export interface FramePort {
 }
 
 /** Frames under way before more wait: a port takes everything at once, whether or not its window reads. */
-const mostUnderWay = 64
+const mostUnderWay = 24
 
 /** Serves the client at the other end of a port until the port closes; the returned function closes it. */
 export function servePort(ports: ConnectionPorts, visitor: Visitor, port: FramePort): () => void {

@@ -34,18 +34,19 @@ export class ChangeLog {
     return revision >= oldest - 1 && revision <= this.revision
   }
 
-  /** Keys changed after a revision, each once, from whole batches until there are `enough`. */
-  since(revision: number, enough: number): { readonly keys: RowKey[]; readonly upTo: number } {
-    const keys = new Set<RowKey>()
-    let upTo = revision
+  /** Adds the keys changed after a revision, from whole batches until there were `enough`; returns how far it came. */
+  collect(keys: Set<RowKey>, revision: number, enough: number): number {
     const first = this.#batches[0]?.revision ?? 0
+    let upTo = revision
+    let collected = 0
     for (let i = Math.max(0, revision + 1 - first); i < this.#batches.length; i++) {
       const batch = this.#batches[i]
-      if (batch === undefined || keys.size >= enough) break
+      if (batch === undefined || collected >= enough) break
       for (const key of batch.keys) keys.add(key)
+      collected += batch.keys.length
       upTo = batch.revision
     }
-    return { keys: [...keys], upTo }
+    return upTo
   }
 
   #prune(nowMs: number): void {

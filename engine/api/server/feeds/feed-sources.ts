@@ -5,9 +5,9 @@ export type RowKey = string | number
 
 /** Told which rows may be new, different or gone; called on the signalling path, so it must be quick. */
 export interface TouchListener {
-  touched(key: RowKey): void
+  readonly touched: (key: RowKey) => void
   /** Any row may be. */
-  allTouched(): void
+  readonly allTouched: () => void
 }
 
 /** The rows behind a feed as the engine has them. */

@@ -9,12 +9,23 @@ import type { RowKey, RowSource } from './feed-sources.ts'
 export const keptMs = 60_000
 /** Most rows made in one turn of the loop. */
 const rowsPerTurn = 250
+/** Most keys gathered in one turn of the loop. */
+const keysPerTurn = 10_000
+
+/** What a follower missed, each row once. */
+interface Backlog {
+  readonly keys: Set<RowKey>
+  /** Everything up to this revision is gathered. */
+  upTo: number
+  isGathered: boolean
+}
 
 interface Follower {
   readonly sink: FeedSink
   /** Rows of the snapshot that were not sent yet; undefined = it is complete. */
   snapshot: Iterator<unknown> | undefined
   mustReset: boolean
+  backlog: Backlog | undefined
   /** Everything up to this revision was sent. */
   revision: number
 }
@@ -68,6 +79,7 @@ export class RowsFeed implements LiveFeed {
       sink,
       snapshot: undefined,
       mustReset: !isKnown,
+      backlog: undefined,
       revision: revision ?? 0,
     }
     this.#followers.add(follower)
@@ -133,8 +145,8 @@ export class RowsFeed implements LiveFeed {
     const before = this.#log.revision
     this.#log.add(keys, this.#nowMs)
     const upToDate = [...this.#followers].filter(
-      ({ mustReset, snapshot, revision, sink }) =>
-        !mustReset && snapshot === undefined && revision === before && !sink.isClogged(),
+      ({ mustReset, snapshot, backlog, revision, sink }) =>
+        !mustReset && !snapshot && !backlog && revision === before && !sink.isClogged(),
     )
     if (upToDate.length === 0) return
     const update = this.#differenceOf(keys)
@@ -146,17 +158,34 @@ export class RowsFeed implements LiveFeed {
     if (follower.sink.isClogged()) return false
     if (follower.mustReset) this.#beginSnapshot(follower)
     else if (follower.snapshot) this.#sendRows(follower, follower.snapshot)
+    else if (follower.backlog) this.#sendBacklog(follower, follower.backlog)
     else if (follower.revision === this.#log.revision) return false
-    else if (!this.#log.covers(follower.revision)) follower.mustReset = true
-    else {
-      const { keys, upTo } = this.#log.since(follower.revision, rowsPerTurn)
-      this.#send(follower, this.#differenceOf(keys), upTo)
-    }
+    else follower.backlog = { keys: new Set(), upTo: follower.revision, isGathered: false }
     return true
+  }
+
+  #sendBacklog(follower: Follower, backlog: Backlog): void {
+    if (!backlog.isGathered) {
+      if (!this.#log.covers(backlog.upTo)) follower.mustReset = true
+      backlog.upTo = this.#log.collect(backlog.keys, backlog.upTo, keysPerTurn)
+      backlog.isGathered = backlog.upTo === this.#log.revision
+      return
+    }
+    const piece: RowKey[] = []
+    for (const key of backlog.keys) {
+      if (piece.length === rowsPerTurn) break
+      piece.push(key)
+      backlog.keys.delete(key)
+    }
+    const isLast = backlog.keys.size === 0
+    if (isLast) follower.backlog = undefined
+    // Whoever is lost before the last piece gets all of them again.
+    this.#send(follower, this.#differenceOf(piece), isLast ? backlog.upTo : follower.revision)
   }
 
   #beginSnapshot(follower: Follower): void {
     follower.mustReset = false
+    follower.backlog = undefined
     // What changes from here on is told as a difference after the snapshot, whether or not the snapshot has it already.
     follower.revision = this.#log.revision
     follower.snapshot = this.#ports.source.all()[Symbol.iterator]()
