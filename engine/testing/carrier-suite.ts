@@ -19,7 +19,7 @@ export interface ConnectionScene {
   readonly feeds: MemoryFeeds
   readonly ports: ConnectionPorts
   /** Opens a session and gives its token. */
-  signIn(role: Role): string
+  readonly signIn: (role: Role) => string
 }
 
 export function createConnectionScene(): ConnectionScene {
