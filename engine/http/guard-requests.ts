@@ -17,6 +17,8 @@ export function guardRequests(app: FastifyInstance, ownNames: () => readonly str
   const machine = hostname()
   app.addHook('onRequest', (request, reply, done) => {
     void reply.headers(headerFields)
+    // The server no longer knows a connection that asked for an upgrade: if it gets an answer instead, nobody else ends it.
+    if (request.headers.upgrade !== undefined) void reply.header('connection', 'close')
     const marks = marksOf(request)
     const names = [...ownNames(), machine].map((name) => name.toLowerCase())
     const effect = { isChange: isChange(request), isByCookie: isByCookie(request) }

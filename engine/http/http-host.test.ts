@@ -1,4 +1,5 @@
 import { createServer, request } from 'node:http'
+import { connect } from 'node:net'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createHandlers } from '../api/server/handlers.ts'
 import type { People } from '../api/server/people.ts'
@@ -260,6 +261,18 @@ describe('readings', () => {
 })
 
 describe('listening', () => {
+  test('an upgrade where there is none to be had does not keep the host from closing', async () => {
+    const { hostname, port } = new URL(host.url)
+    const socket = connect(Number(port), hostname)
+    const ended = new Promise((resolve) => socket.on('close', resolve))
+    socket.resume()
+    socket.write(
+      `GET /healthz HTTP/1.1\r\nHost: ${hostname}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n`,
+    )
+    await ended
+    await host.close()
+  })
+
   test('a port in use is named', async () => {
     const taken = createServer()
     await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve))
