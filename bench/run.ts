@@ -18,6 +18,7 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   'event-loop': async () => (await import('./event-loop.ts')).measureEventLoop,
   store: async () => (await import('./store-cost.ts')).measureStoreCost,
   trace: async () => (await import('./trace.ts')).measureTrace,
+  capture: async () => (await import('./capture.ts')).measureCapture,
 }
 
 const defaults = { rate: '1000', seconds: '10', publications: '50000', held: '20000', rounds: '2' }

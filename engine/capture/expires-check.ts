@@ -35,10 +35,11 @@ export function* checkExpires(
   )
   const until = source.nextSequence
   const trailOf = (name: string): PublishTrail | undefined => gateways.get(name)?.trail
-  for (let from = source.oldestSequence; from < until; yield) {
+  for (let from = source.oldestSequence; from < until;) {
     from = readSome(source, { from: Math.max(from, source.oldestSequence), until }, (sequence) => {
       follow(source, sequence, question.fromMs, trailOf)
     })
+    if (from < until) yield
   }
   const standard = question.standard()
   return [...gateways].map(([name, { shouldPublish, trail }]) =>

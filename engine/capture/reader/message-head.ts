@@ -21,7 +21,8 @@ export function readMessageHead(bytes: Buffer): MessageHead {
     .slice(0, end)
     .replace(/\r?\n[ \t]+/g, ' ')
     .split(/\r?\n/)
-  const field = (name: string): string | undefined => fieldOf(lines, name)
+  const values = valuesOf(lines)
+  const field = (name: string): string | undefined => values.get(name)
   const status = /^SIP\/2\.0 (\d{3})/.exec(startLine)
   if (status === null) {
     const [method = '', requestUri = ''] = startLine.split(' ')
@@ -31,14 +32,16 @@ export function readMessageHead(bytes: Buffer): MessageHead {
   return { method, statusCode: Number(status[1]), requestUri: '', field }
 }
 
-function fieldOf(lines: readonly string[], name: string): string | undefined {
+/** First value of each header field, by canonical name. */
+function valuesOf(lines: readonly string[]): ReadonlyMap<string, string> {
+  const values = new Map<string, string>()
   for (const line of lines) {
     const colon = line.indexOf(':')
-    if (colon > 0 && canonicalName(line.slice(0, colon).trim()) === name) {
-      return detached(line.slice(colon + 1).trim())
-    }
+    if (colon <= 0) continue
+    const name = canonicalName(line.slice(0, colon).trimEnd())
+    if (!values.has(name)) values.set(name, detached(line.slice(colon + 1).trim()))
   }
-  return undefined
+  return values
 }
 
 /** A copy: a slice would keep the whole message in memory for as long as itself. */
