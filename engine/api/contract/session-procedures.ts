@@ -33,7 +33,7 @@ const sessionState = z.object({
 
 const signedIn = z.object({
   user: signedInUser,
-  /** Bearer token; browsers get it as an HttpOnly cookie as well. */
+  /** Bearer token; empty in the answer to a browser, which gets it as an HttpOnly cookie instead. */
   token: z.string(),
   expiresAtMs: z.number(),
 })
