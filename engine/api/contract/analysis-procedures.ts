@@ -1,7 +1,10 @@
 import { z } from 'zod'
 import { count, moment, name, procedure } from './procedure.ts'
 
-/* The gateway analysis report: call records and the minute samples of concurrency, over one period. */
+/*
+ * The gateway analysis report over one period: records of the calls that began in it, and samples of concurrency from the
+ * whole minutes that it touches.
+ */
 
 const shareOfTime = z.number().min(0).max(1)
 

@@ -1,6 +1,6 @@
 import type { GatewaySeries, SeriesPoint } from '../../api/contract/analysis-procedures.ts'
 import type { Database } from '../open-database.ts'
-import { longestSampleMs } from './read-sample-sums.ts'
+import { longestSampleMs, wholeMinutes } from './read-sample-sums.ts'
 
 /** One gateway over time. */
 export interface SeriesQuestion {
@@ -36,7 +36,9 @@ interface Step {
 
 /** The samples of one gateway in equal steps, oldest first; what was not sampled is left out. */
 export function readGatewaySeries(db: Database, question: SeriesQuestion): GatewaySeries {
-  const { gateway, fromMs, toMs } = question
+  const { gateway } = question
+  const period = wholeMinutes(question)
+  const { fromMs, toMs } = period
   const stepMs = stepOf(fromMs, toMs)
   const steps = new Map<number, Step>()
   const rows = db.prepare<[object], SampleRow>(
@@ -45,7 +47,7 @@ export function readGatewaySeries(db: Database, question: SeriesQuestion): Gatew
        AND minute_at_ms + minutes * 60000 > @fromMs ORDER BY minute_at_ms`,
   )
   const values = { gateway, fromMs, toMs, earliestMs: fromMs - longestSampleMs }
-  for (const row of rows.iterate(values)) spread(row, question, stepMs, steps)
+  for (const row of rows.iterate(values)) spread(row, period, stepMs, steps)
   const points = [...steps].sort(([a], [b]) => a - b).map(([atMs, step]) => pointOf(atMs, step))
   return { stepMs, points }
 }
@@ -53,7 +55,7 @@ export function readGatewaySeries(db: Database, question: SeriesQuestion): Gatew
 /** Gives each step its part of the sample. */
 function spread(
   row: SampleRow,
-  { fromMs, toMs }: SeriesQuestion,
+  { fromMs, toMs }: Omit<SeriesQuestion, 'gateway'>,
   stepMs: number,
   steps: Map<number, Step>,
 ): void {

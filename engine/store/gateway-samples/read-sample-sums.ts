@@ -22,15 +22,26 @@ export interface SampleSums {
 /** A sample never spans more than the minutes of one hour. */
 export const longestSampleMs = 3_600_000
 
+const minuteMs = 60_000
+
+/** The period made longer to whole minutes. */
+export function wholeMinutes(period: { readonly fromMs: number; readonly toMs: number }) {
+  return {
+    fromMs: Math.floor(period.fromMs / minuteMs) * minuteMs,
+    toMs: Math.ceil(period.toMs / minuteMs) * minuteMs,
+  }
+}
+
 /** What part of a sample lies in the period: nothing changed within a long one, so it can be cut. */
 const part = `CAST(min(minute_at_ms + minutes * 60000, @toMs) - max(minute_at_ms, @fromMs) AS REAL)
               / (minutes * 60000)`
 
-/** Adds the samples up, by gateway. */
+/** Adds the samples up, by gateway: those of the whole minutes that the period touches. */
 export function readSampleSums(
   db: Database,
-  { fromMs, toMs, gateways }: ReportPeriod,
+  { gateways, ...period }: ReportPeriod,
 ): readonly SampleSums[] {
+  const { fromMs, toMs } = wholeMinutes(period)
   const values = {
     ...{ fromMs, toMs, earliestMs: fromMs - longestSampleMs },
     gateways: JSON.stringify(gateways ?? []),
