@@ -1,5 +1,6 @@
 /* Composition root: makes every part of the engine and hands them to each other. Knows no host. */
 import { createAlarmBoard, type AlarmBoard } from './alarms/alarm-board.ts'
+import type { LabBench } from './api/contract/lab-bench.ts'
 import type { EngineView } from './api/server/engine-view.ts'
 import { createBackToBackUserAgent } from './calls/back-to-back-user-agent.ts'
 import type { BackToBackUserAgent, CallView } from './calls/ports.ts'
@@ -46,6 +47,8 @@ export interface EngineOptions {
   readonly key?: Uint8Array
   /** Takes the place of the sockets, for simulations. */
   readonly carrierOf?: CarrierSource
+  /** What the lab's feeds show; absent = there is no lab. */
+  readonly lab?: LabBench
 }
 
 /** One softswitch node. */
@@ -236,7 +239,7 @@ export function createEngine(options: EngineOptions): Engine {
   const feeds = createFeeds({
     ...{ clock, ids, log, version, startedAtMs, configuration, settings, alarms, signalling },
     ...{ gateways, figures, mappingStatistics, publishing, calls, counters, stateListeners },
-    ...{ figureParts, touches },
+    ...{ figureParts, touches, lab: options.lab },
   })
   const view = createEngineView({
     ...{ clock, version, configuration, settings, store, alarms, signalling, gateways, figures },

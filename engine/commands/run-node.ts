@@ -1,7 +1,9 @@
 import { fileURLToPath } from 'node:url'
+import type { LabBench } from '../api/contract/lab-bench.ts'
 import { createHandlers } from '../api/server/handlers.ts'
 import { createPeople } from '../api/server/people.ts'
 import { createOutboundNotices, type OutboundNotices } from '../compat/outbound-notices.ts'
+import { createEngineLab } from '../composition/engine-lab.ts'
 import { startHttpHost, type HttpHost } from '../http/http-host.ts'
 import { createEngine, type Engine } from '../index.ts'
 import { systemClock } from '../kernel/clock.ts'
@@ -33,14 +35,18 @@ async function runClaimed(plan: ServePlan, log: Logger, claim: FolderClaim): Pro
   // Asked for before the start, so that a signal during it is not lost.
   const asked = stopSignal()
   const { folder, overrides } = plan
-  const engine = createEngine({ folder, log, version, overrides })
+  const lab = createEngineLab({
+    ...{ dataFolder: folder, version, log: log.scope('lab') },
+    engine: () => engine.view,
+  })
+  const engine: Engine = createEngine({ folder, log, version, overrides, lab })
   let http: HttpHost | undefined
   const notices = startNotices(engine, log)
   try {
     if (plan.configFile !== undefined) await importFile(engine, plan.configFile)
     await engine.start()
     const token = createRandomIdSource().token(52)
-    http = await startWeb(plan, engine, token, log)
+    http = await startWeb(plan, { engine, lab, token, log })
     claim.announce({
       ...{ pid: process.pid, http: http.procedureUrl, token },
       startedAtMs: engine.view.startedAtMs,
@@ -49,6 +55,7 @@ async function runClaimed(plan: ServePlan, log: Logger, claim: FolderClaim): Pro
     log.info('stopping', { signal: await asked })
   } finally {
     await http?.close()
+    await lab.close()
     await engine.stop()
     await notices.stop()
   }
@@ -59,7 +66,14 @@ async function importFile(engine: Engine, file: string): Promise<void> {
   engine.configuration.applyImport(readDocumentFile(file), actor)
 }
 
-function startWeb(plan: ServePlan, engine: Engine, token: string, log: Logger): Promise<HttpHost> {
+interface WebParts {
+  readonly engine: Engine
+  readonly lab: LabBench
+  readonly token: string
+  readonly log: Logger
+}
+
+function startWeb(plan: ServePlan, { engine, lab, token, log }: WebParts): Promise<HttpHost> {
   const { view, configuration, store } = engine
   const people = createPeople({
     ...{ accounts: store.users, sessions: store.sessions, parameters: configuration.parameters },
@@ -67,7 +81,7 @@ function startWeb(plan: ServePlan, engine: Engine, token: string, log: Logger): 
   })
   const handlers = createHandlers({
     ...{ version, configuration, engine: view, people, auditLog: store.auditLog },
-    ...{ callRecords: store.callRecordReader, alarms: store.alarms },
+    ...{ callRecords: store.callRecordReader, alarms: store.alarms, lab },
     sealFor: createPassphraseSeal,
     nowMs: () => systemClock.nowMs(),
   })

@@ -3,14 +3,11 @@ import type { LabBench, LabSample } from '../api/contract/lab-bench.ts'
 import type { CallGenerator, SimulatedGateway } from '../api/contract/lab-peers.ts'
 import type { LabGatewayRow, LabGeneratorRow, LabRunRow } from '../api/contract/lab-rows.ts'
 import type { LabScenario } from '../api/contract/lab-scenario.ts'
-import { systemClock } from '../kernel/clock.ts'
-import { createRandomIdSource } from '../kernel/id-source.ts'
-import type { Logger } from '../kernel/logger.ts'
 import { hostPort } from '../sip/message/uri.ts'
 import { CallGeneratorPeer } from './call-generator.ts'
 import type { PublishTo } from './gateway-publisher.ts'
 import type { StartLabNode } from './lab-node.ts'
-import { socketCarriers, type LabSurroundings } from './lab-peer.ts'
+import type { LabSurroundings } from './lab-peer.ts'
 import { LiveList } from './live-list.ts'
 import { sampleGateways, sampleGenerators, sampleMemo } from './sample-data.ts'
 import { ScenarioCatalogue } from './scenario-catalogue.ts'
@@ -23,7 +20,8 @@ export interface LabBenchOptions {
   /** UDP listener and SIP domain of the running engine; undefined while it has none. */
   readonly engine: () => PublishTo | undefined
   readonly startNode: StartLabNode
-  readonly log: Logger
+  /** Clock and sockets of the machine. */
+  readonly surroundings: LabSurroundings
 }
 
 const mostGateways = 64
@@ -61,12 +59,9 @@ class Bench implements ClosableLabBench {
   #running: Promise<unknown> | undefined
 
   constructor(options: LabBenchOptions) {
-    const { log, dataFolder } = options
-    const clock = systemClock
     this.#options = options
-    this.#catalogue = new ScenarioCatalogue(dataFolder)
-    const carrierOf = socketCarriers(clock, log)
-    this.#surroundings = { clock, ids: createRandomIdSource(), log, carrierOf }
+    this.#surroundings = options.surroundings
+    this.#catalogue = new ScenarioCatalogue(options.dataFolder)
   }
 
   listScenarios = (): ReturnType<LabBench['listScenarios']> => this.#catalogue.list()
@@ -82,9 +77,9 @@ class Bench implements ClosableLabBench {
       throw new EngineError('CONFLICT', text, { run: this.#lastRun })
     }
     const number = ++this.#lastRun
-    const { startNode, log } = this.#options
+    const { clock: wallClock, log } = this.#surroundings
     const run = new ScenarioRun({
-      ...{ number, scenario, startNode, log, wallClock: systemClock },
+      ...{ number, scenario, startNode: this.#options.startNode, log, wallClock },
       ...(clock === undefined ? {} : { clock }),
       onChange: () => this.runs.changed(number),
     })

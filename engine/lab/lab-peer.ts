@@ -1,6 +1,6 @@
 import type { LabConditions } from '../api/contract/lab-peers.ts'
-import type { Clock } from '../kernel/clock.ts'
-import { createSeededIdSource, type IdSource } from '../kernel/id-source.ts'
+import { systemClock, type Clock } from '../kernel/clock.ts'
+import { createRandomIdSource, createSeededIdSource, type IdSource } from '../kernel/id-source.ts'
 import type { Logger } from '../kernel/logger.ts'
 import { createDialogTimers, type DialogTimers } from '../sip/dialog/dialog-timer.ts'
 import { createTimerValues, standardResendIntervalsMs } from '../sip/transaction/timer-values.ts'
@@ -24,9 +24,13 @@ export interface LabSurroundings {
   readonly carrierOf: CarrierSource
 }
 
-/** Real UDP sockets. */
-export function socketCarriers(clock: Clock, log: Logger): CarrierSource {
-  return (_protocol, events) => createUdpCarrier({ clock, log, events })
+/** The machine's clock and its UDP sockets. */
+export function createRealSurroundings(log: Logger): LabSurroundings {
+  const clock = systemClock
+  return {
+    ...{ clock, ids: createRandomIdSource(), log },
+    carrierOf: (_protocol, events) => createUdpCarrier({ clock, log, events }),
+  }
 }
 
 const timerValues = createTimerValues({ resendIntervalsMs: standardResendIntervalsMs })

@@ -1,9 +1,9 @@
 import { systemClock } from '../kernel/clock.ts'
-import { createRandomIdSource, createSeededIdSource } from '../kernel/id-source.ts'
+import { createSeededIdSource } from '../kernel/id-source.ts'
 import type { Logger } from '../kernel/logger.ts'
 import { createVirtualClock } from '../kernel/virtual-clock.ts'
 import { createMemoryNetwork } from '../sip/transport/memory-network.ts'
-import { socketCarriers, type LabSurroundings } from './lab-peer.ts'
+import { createRealSurroundings, type LabSurroundings } from './lab-peer.ts'
 
 /** Surroundings of a scenario, and how its time goes by. */
 export interface LabTime extends LabSurroundings {
@@ -28,8 +28,8 @@ export function createRealTime(log: Logger): LabTime {
   const sleep = (ms: number): Promise<void> =>
     new Promise((resolve) => systemClock.startTimer(ms, resolve))
   return {
-    ...{ clock: systemClock, ids: createRandomIdSource(), log, isSimulated: false },
-    carrierOf: socketCarriers(systemClock, log),
+    ...createRealSurroundings(log),
+    isSimulated: false,
     async wait(ms, isStopped) {
       const untilMs = systemClock.monotonicMs() + ms
       for (let leftMs = ms; leftMs > 0 && !isStopped();) {

@@ -9,6 +9,7 @@ import {
   alarmRow,
   callFeedRow,
   mappingOnlineFeedRow,
+  networkNodeRow,
   nodeRow,
   publicationRow,
   registrationRow,
@@ -16,6 +17,7 @@ import {
   tracedMessage,
   watcherRow,
 } from './feed-rows.ts'
+import { labGatewayRow, labGeneratorRow, labRunRow } from './lab-rows.ts'
 import { nothing, type Role } from './procedure.ts'
 import { traceFilter } from './trace-procedures.ts'
 
@@ -42,6 +44,8 @@ const rows = <R extends z.ZodObject>(
 export const feeds = {
   /** One row, key = node. */
   node: rows(nodeRow, 'node'),
+  /** This node and those that it knows or publishes to. */
+  nodes: rows(networkNodeRow, 'key'),
   parameters: rows(parameterRow, 'name'),
   /** One row, whose version changes. */
   settings: rows(settingsState, 'version'),
@@ -54,6 +58,9 @@ export const feeds = {
   watchers: rows(watcherRow, 'key'),
   calls: rows(callFeedRow, 'callId'),
   alarms: rows(alarmRow, 'id'),
+  labRuns: rows(labRunRow, 'run'),
+  labGateways: rows(labGatewayRow, 'name'),
+  labGenerators: rows(labGeneratorRow, 'name'),
   /** The trace as it is written, from now on; at most 200 messages every tick, the rest is counted as skipped. */
   traceTail: {
     kind: 'tail',

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import { analysisProcedures } from './analysis-procedures.ts'
 import { configurationProcedures } from './configuration-procedures.ts'
+import { labProcedures } from './lab-procedures.ts'
 import { operationProcedures } from './operation-procedures.ts'
 import type { Role } from './procedure.ts'
 import { sessionProcedures } from './session-procedures.ts'
@@ -17,6 +18,7 @@ export const procedures = {
   ...operationProcedures,
   ...traceProcedures,
   ...analysisProcedures,
+  ...labProcedures,
 } as const
 
 export type Procedures = typeof procedures

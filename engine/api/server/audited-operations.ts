@@ -16,6 +16,16 @@ type Operation =
   | 'publication.refresh'
   | 'publication.remove'
   | 'registration.refresh'
+  | 'labScenario.save'
+  | 'labScenario.remove'
+  | 'labScenario.run'
+  | 'labScenario.stop'
+  | 'labGateway.add'
+  | 'labGateway.set'
+  | 'labGateway.remove'
+  | 'labGenerator.start'
+  | 'labGenerator.stop'
+  | 'labGenerator.remove'
 
 /** Operations that commit nothing which would write its own line, and what their lines say. */
 const operations: {
@@ -31,6 +41,16 @@ const operations: {
   'publication.refresh': ({ gateway }) => ({ object: gateway, after: null }),
   'publication.remove': ({ entityTag }) => ({ object: entityTag, after: null }),
   'registration.refresh': ({ gateway }) => ({ object: gateway, after: null }),
+  'labScenario.save': (_input, { name }) => ({ object: name, after: null }),
+  'labScenario.remove': ({ name }) => ({ object: name, after: null }),
+  'labScenario.run': ({ name }, { run }) => ({ object: name, after: { run } }),
+  'labScenario.stop': ({ run }) => ({ object: String(run), after: null }),
+  'labGateway.add': ({ name }, { address, port }) => ({ object: name, after: { address, port } }),
+  'labGateway.set': ({ name, changes }) => ({ object: name, after: changes }),
+  'labGateway.remove': ({ name }) => ({ object: name, after: null }),
+  'labGenerator.start': ({ name, totalCalls }) => ({ object: name, after: { totalCalls } }),
+  'labGenerator.stop': ({ name }, { placed }) => ({ object: name, after: { placed } }),
+  'labGenerator.remove': ({ name }) => ({ object: name, after: null }),
 }
 
 type AnyHandler = (input: unknown, caller: Caller, visitor: Visitor) => unknown

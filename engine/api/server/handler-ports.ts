@@ -6,6 +6,7 @@ import type {
   CallRecordPage,
   CallRecordTotals,
 } from '../contract/call-record-filter.ts'
+import type { LabBench } from '../contract/lab-bench.ts'
 import type { Configuration } from '../../configuration/configuration.ts'
 import type { DocumentSeal } from '../../configuration/document-seal.ts'
 import type { EngineView } from './engine-view.ts'
@@ -42,6 +43,8 @@ export interface HandlerPorts {
   /** The running engine; undefined where the data folder itself is worked on. */
   readonly engine: EngineView | undefined
   readonly people: People
+  /** The lab beside the running engine; absent where there is none. */
+  readonly lab?: LabBench
   readonly auditLog: AuditBook
   readonly callRecords: CallRecordBook
   readonly alarms: Pick<AlarmPersistence, 'read'>

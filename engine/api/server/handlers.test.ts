@@ -1,4 +1,8 @@
-import { beforeEach, describe, expect, test } from 'vitest'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { LabBench } from '../contract/lab-bench.ts'
 import { roles, type Role } from '../contract/procedure.ts'
 import {
   procedures,
@@ -7,6 +11,7 @@ import {
   type ProcedureName,
   type Visitor,
 } from '../contract/procedures.ts'
+import { createMemoryLab, ownScenario } from '../../testing/memory-lab.ts'
 import { createMemoryAuditLog, createMemoryPeople } from '../../testing/memory-people.ts'
 import {
   createMemoryHistory,
@@ -23,10 +28,13 @@ let engine: TestEngine
 let people: People
 let auditLog: ReturnType<typeof createMemoryAuditLog>
 let handlers: Handlers
+let lab: LabBench
+let labFolder: string
 
 const portsOf = (live: boolean): HandlerPorts => ({
   ...{ version: '1.2.3', configuration: engine.configuration, people, auditLog },
   ...createMemoryHistory(engine),
+  ...(live ? { lab } : {}),
   engine: live ? engine : undefined,
   sealFor: (passphrase) => ({
     header: { method: 'scrypt-aes-256-gcm', salt: 'AAAAAAAAAAAAAAAAAAAAAA==' },
@@ -37,8 +45,14 @@ const portsOf = (live: boolean): HandlerPorts => ({
   nowMs: () => engine.startedAtMs + 61_500,
 })
 
-beforeEach(() => {
+beforeAll(() => {
+  labFolder = mkdtempSync(join(tmpdir(), 'trunkline-'))
+})
+afterAll(() => rmSync(labFolder, { recursive: true }))
+
+beforeEach(async () => {
   engine = createTestEngine()
+  lab = await createMemoryLab(labFolder)
   people = createMemoryPeople()
   auditLog = createMemoryAuditLog()
   handlers = createHandlers(portsOf(true))
@@ -95,6 +109,20 @@ const inputs: { readonly [N in ProcedureName]: unknown } = {
   'user.remove': { name: 'operator' },
   'admin.create': { name: 'root', password: 'long enough' },
   'admin.resetPassword': { name: 'operator', password: 'long enough' },
+  'labScenario.list': {},
+  'labScenario.get': { name: 'fill-a-gateway' },
+  'labScenario.save': { document: { ...ownScenario, name: 'another' } },
+  'labScenario.remove': { name: ownScenario.name },
+  'labScenario.run': { name: ownScenario.name },
+  'labScenario.stop': { run: 1 },
+  'labGateway.add': { name: 'LG2', channels: 5 },
+  'labGateway.set': { name: 'LG', changes: { answerPercent: 50 } },
+  'labGateway.remove': { name: 'LG' },
+  'labGenerator.start': { name: 'LC2', rate: { kind: 'constant', perSecond: 0 } },
+  'labGenerator.stop': { name: 'LC' },
+  'labGenerator.remove': { name: 'LC' },
+  'labSample.load': {},
+  'labSample.remove': {},
   'trace.list': { method: 'PUBLISH', limit: 10 },
   'trace.get': { sequence: 0 },
   'node.history': {},

@@ -8,6 +8,7 @@ import { createEditHandlers } from './edit-handlers.ts'
 import { createEngineHandlers } from './engine-handlers.ts'
 import { createGatewayHandlers } from './gateway-handlers.ts'
 import type { HandlerPorts } from './handler-ports.ts'
+import { createLabHandlers } from './lab-handlers.ts'
 import { createOperationHandlers } from './operation-handlers.ts'
 import { createParameterHandlers } from './parameter-handlers.ts'
 import { createRecordHandlers } from './record-handlers.ts'
@@ -33,6 +34,7 @@ export function createHandlers(ports: HandlerPorts): Handlers {
     ...createAnalysisHandlers(ports),
     ...createUserHandlers(ports),
     ...createAuditHandlers(ports),
+    ...createLabHandlers(ports),
   }
   return withAudit(handlers, ports.auditLog)
 }
