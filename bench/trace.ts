@@ -1,3 +1,4 @@
+import { checkExpires } from '../engine/capture/expires-check.ts'
 import { exportPcap } from '../engine/capture/pcap-export.ts'
 import { TraceRing } from '../engine/capture/trace-ring.ts'
 import { searchTrace } from '../engine/capture/trace-search.ts'
@@ -31,6 +32,7 @@ function sampleOf(index: number): Sample {
   const text = inviteText
     .replace(/^INVITE/, method)
     .replace('4711 INVITE', `4711 ${method}`)
+    .replace('Session-Expires: 1800;refresher=uac', 'Expires: 300')
     .replace('Call-ID: 38', `Call-ID: ${index}`)
   const bytes = Buffer.from(text)
   const outcome = parseMessage(bytes)
@@ -52,7 +54,9 @@ export function measureTrace(_: BenchOptions, report: (result: BenchResult) => v
   const record = (count: number): void => {
     for (let i = 0; i < count; i++) {
       const sample = samples[i % samples.length]
-      if (sample) ring.received(sample.bytes, sample.flow, sample.message)
+      if (!sample) continue
+      const isOurs = sample.message?.kind === 'request' && sample.message.method === 'PUBLISH'
+      ring[isOurs ? 'sent' : 'received'](sample.bytes, sample.flow, sample.message)
     }
   }
   record(messages)
@@ -73,11 +77,33 @@ export function measureTrace(_: BenchOptions, report: (result: BenchResult) => v
   search('trace, one gateway and direction of a million', { gateway: 'gateway-6003' })
   search('trace, text in a million', { text: 'nowhere to be found' })
 
+  measureExpiresCheck(ring, report)
+
   const exportBeganMs = performance.now()
   let bytes = 0
   for (const piece of exportPcap(ring, { method: 'PUBLISH' })) bytes += piece.length
   const exportMs = rounded(performance.now() - exportBeganMs)
   report({ name: 'trace, pcap of all PUBLISH', value: exportMs, unit: 'ms', facts: { bytes } })
+}
+
+/** All turns of the check of Expires, and the longest one: signalling waits for no more than that. */
+function measureExpiresCheck(ring: TraceRing, report: (result: BenchResult) => void): void {
+  const work = checkExpires(ring, {
+    gateways: [{ name: '+49891234', allowPublish: true }],
+    fromMs: 0,
+    standard: () => ({ parameterSeconds: 300, nowMs: systemClock.nowMs(), completeSinceMs: 0 }),
+  })
+  const turns: number[] = []
+  for (let isDone = false; !isDone;) {
+    const beganMs = performance.now()
+    isDone = work.next().done === true
+    turns.push(performance.now() - beganMs)
+  }
+  const total = rounded(turns.reduce((sum, each) => sum + each, 0))
+  const facts = { turns: turns.length }
+  report({ name: 'trace, check of Expires over a million', value: total, unit: 'ms', facts })
+  const longest = rounded(Math.max(...turns))
+  report({ name: 'trace, longest turn of that check', value: longest, unit: 'ms' })
 }
 
 /** The first page, and for what must be read byte by byte every page until the end. */

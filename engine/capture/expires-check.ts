@@ -18,7 +18,7 @@ export interface ExpiresQuestion {
 
 /** Messages that one turn may look at, and PUBLISH requests and their responses that it may read. */
 const messagesPerTurn = 100_000
-const readPerTurn = 500
+const readPerTurn = 200
 
 const publishCode = codeOfMethod('PUBLISH')
 
