@@ -277,6 +277,49 @@ test('stopping hangs up, cancels, refuses new calls and gives every line back', 
   expectSettled(scene)
 })
 
+test('draining refuses new calls and lets those in progress go on, until it is over', async () => {
+  const scene = await createCallScene()
+  const { caller, gateway, clock, agent, switchEndpoint } = scene
+  gateway.onInvite = (each) => each.answer()
+  const place = (callee: string) => {
+    const placed = caller.invite(switchEndpoint, callee)
+    clock.advance(0)
+    if (placed.outcomes.at(-1) === '200') placed.ack()
+    return placed
+  }
+  const call = place('1002')
+  agent.drain(true)
+  const refused = place('1003')
+  expect(refused.outcomes).toEqual(['503'])
+  expect(refused.response(503).fields.has('Retry-After')).toBe(true)
+  expect(agent.activeCalls).toBe(1)
+  const bye = call.bye()
+  clock.advance(0)
+  expect(bye.outcomes).toEqual(['200'])
+  agent.drain(false)
+  expect(place('1004').outcomes.at(-1)).toBe('200')
+})
+
+test('a call names the Call-IDs of all its legs, and is found by its number while it lasts', async () => {
+  const scene = await createCallScene({ gateways: [{}, {}] })
+  const { caller, gateways, clock, agent, switchEndpoint } = scene
+  for (const each of gateways) {
+    each.onInvite = (invited) => (each === gateways[0] ? invited.respond(503) : invited.answer())
+  }
+  const call = caller.invite(switchEndpoint, '1002')
+  clock.advance(0)
+  call.ack()
+  clock.advance(0)
+  const [view] = [...agent.calls()]
+  const outgoing = gateways.map((each) => each.request().callId)
+  expect(view?.callIds).toEqual([view?.record.callerCallId, ...outgoing])
+  expect(new Set(view?.callIds).size).toBe(3)
+  expect(agent.call(view?.callId ?? 0)).toBe(view)
+  call.bye()
+  clock.advance(0)
+  expect(agent.call(view?.callId ?? 0)).toBeUndefined()
+})
+
 test('stopping is bounded when nobody answers any more', async () => {
   const scene = await createCallScene()
   const { caller, clock, agent, network, switchEndpoint } = scene

@@ -45,6 +45,7 @@ class CallingUserAgent implements BackToBackUserAgent {
   #lastCallId = 0
   #stopped: (() => void) | undefined
   #isStopping = false
+  #isDraining = false
 
   constructor(ports: CallPorts) {
     this.#ports = ports
@@ -123,6 +124,10 @@ class CallingUserAgent implements BackToBackUserAgent {
     return true
   }
 
+  drain(isOn: boolean): void {
+    this.#isDraining = isOn
+  }
+
   async stop(): Promise<void> {
     this.#isStopping = true
     for (const call of [...this.#calls.values()]) call.disconnect(endReasons.serverStopped)
@@ -144,7 +149,7 @@ class CallingUserAgent implements BackToBackUserAgent {
   }
 
   #onInvite(request: SipRequest, transaction: ServerTransaction): void {
-    if (this.#isStopping) {
+    if (this.#isStopping || this.#isDraining) {
       this.#answer(transaction, 503, ['Retry-After', String(stoppingRetrySeconds)])
       return
     }

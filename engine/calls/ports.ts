@@ -95,6 +95,8 @@ export interface BackToBackUserAgent {
   heldLines(): { readonly routing: Map<string, number>; readonly mapping: Map<string, number> }
   /** Hangs up on the operator's behalf; false when there is no such call. */
   disconnect(callId: number): boolean
+  /** From now on (or no more) new calls are refused; those in progress go on. */
+  drain(isOn: boolean): void
   /** Ends every call, refuses new ones, and waits until all is said, at most 5 s. */
   stop(): Promise<void>
 }
