@@ -28,7 +28,7 @@ export default defineConfig({
         test: {
           name: 'system',
           include: ['tests/**/*.test.ts'],
-          exclude: ['tests/e2e/**'],
+          exclude: ['tests/e2e/**', 'tests/desktop/**'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
           // Real hosts, SIPp and Kamailio on one machine: mostly waiting, so two files at a time, apart from the unit tests.
@@ -46,6 +46,19 @@ export default defineConfig({
           // A browser and a host each: more than two at a time only wait for each other.
           maxWorkers: 2,
           sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        resolve,
+        test: {
+          name: 'desktop',
+          include: ['tests/desktop/**/*.test.ts'],
+          globalSetup: ['tests/desktop/build-desktop.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          // The desktop, its engine and sometimes a browser each.
+          maxWorkers: 2,
+          sequence: { groupOrder: 3 },
         },
       },
     ],
