@@ -2,7 +2,6 @@ import type {
   CapturedPublication,
   PublishVerification,
 } from '../api/contract/capture-procedures.ts'
-import type { CaptureFacts } from '../capture/reader/read-capture.ts'
 import { formatTable } from './output.ts'
 
 /** Publications listed; `--json` has all. */

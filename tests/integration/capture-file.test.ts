@@ -3,8 +3,10 @@ import type { Socket } from 'node:dgram'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import type { PublishVerification } from '../../engine/api/contract/capture-procedures.ts'
-import type { CaptureFacts } from '../../engine/capture/reader/read-capture.ts'
+import type {
+  CaptureFacts,
+  PublishVerification,
+} from '../../engine/api/contract/capture-procedures.ts'
 import { udpPacket } from '../../engine/capture/ip-packet.ts'
 import { ipv4Fragments, pcapFile } from '../../engine/testing/capture-files.ts'
 import { startChild, type Child } from '../harness/child.ts'

@@ -1,10 +1,11 @@
 /* Capture files into traces: pcap and pcapng, link, IP, UDP and TCP, as far as SIP in clear travels in them.
  * Implemented: packets are read one by one through a window, so memory is bounded by the number of messages alone.
  * Not here: TLS, WebSocket, SCTP, tunnels, packets of Wi-Fi. Nothing in a file makes it throw; a fault ends the reading. */
+import type { CaptureFacts } from '../../api/contract/capture-procedures.ts'
 import { EngineError } from '../../api/contract/errors.ts'
 import { AddressTable } from './address-table.ts'
 import { CaptureFlows } from './capture-flows.ts'
-import type { CapturedPacket, CaptureEnding, PacketSource } from './captured-packet.ts'
+import type { CapturedPacket, PacketSource } from './captured-packet.ts'
 import { CaptureSpool } from './capture-spool.ts'
 import { CaptureTrace, mostMessages } from './capture-trace.ts'
 import { FileWindow } from './file-window.ts'
@@ -15,27 +16,6 @@ import { openPcap } from './pcap-packets.ts'
 import { openPcapng } from './pcapng-packets.ts'
 import { sipStartAt } from './sip-start.ts'
 import { TcpStreams } from './tcp-streams.ts'
-
-/** What was found in a capture. */
-export interface CaptureFacts {
-  readonly packets: number
-  readonly messages: number
-  /** Packets put together from fragments, and packets of which fragments were missing. */
-  readonly reassembled: number
-  readonly incompleteFragments: number
-  /** Places of TCP streams where segments were missing. */
-  readonly streamGaps: number
-  /** Messages that the capture had cut short (its snapshot length was too small). */
-  readonly cutMessages: number
-  /** Packets of kinds of links that cannot be read. */
-  readonly unreadablePackets: number
-  readonly ending: CaptureEnding
-  /** There were more messages than are held. */
-  readonly isOverfull: boolean
-  /** Moments of the first and the last message, 0 = there is none. */
-  readonly firstMs: number
-  readonly lastMs: number
-}
 
 export interface CaptureInput {
   /** Open for reading. */
