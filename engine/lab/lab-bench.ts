@@ -132,6 +132,10 @@ class Bench implements ClosableLabBench {
   }
 
   async openSample(): Promise<LabSample> {
+    const open = [...this.gateways.things(), ...this.generators.things()]
+    if (open.some(({ isSample }) => isSample)) {
+      throw new EngineError('CONFLICT', 'the sample data are loaded already: remove them first')
+    }
     try {
       const routingGateways = []
       for (const { fields, plan } of sampleGateways) {
