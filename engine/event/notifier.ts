@@ -58,6 +58,8 @@ export interface SubscriptionView {
   readonly watcher: string
   readonly remoteTarget: string
   readonly state: string
+  /** Call-ID of its dialog. */
+  readonly callId: string
   readonly remainingMs: number
 }
 
@@ -146,9 +148,9 @@ class SubscriptionNotifier implements Notifier {
   }
 
   #viewOf(subscription: Subscription): SubscriptionView {
-    const { dialogId, resource, remoteParty, remoteTarget, state, expiresAtMs } = subscription
-    const remainingMs = expiresAtMs - this.#ports.clock.monotonicMs()
-    return { dialogId, resource, watcher: remoteParty, remoteTarget, state, remainingMs }
+    const { dialogId, resource, remoteParty, remoteTarget, state, callId } = subscription
+    const remainingMs = subscription.expiresAtMs - this.#ports.clock.monotonicMs()
+    return { dialogId, resource, watcher: remoteParty, remoteTarget, state, callId, remainingMs }
   }
 
   #onInitial(request: SipRequest, transaction: ServerTransaction): void {

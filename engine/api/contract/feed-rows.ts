@@ -72,6 +72,8 @@ export const registrationRow = z.object({
   user: z.string(),
   userAgent: z.string(),
   registeredAtMs: z.number().nullable(),
+  /** Granted lifetime, 0 = none. */
+  expiresSeconds: count,
   expiresAtMs: z.number().nullable(),
   /** Next attempt of an outbound registration. */
   retryAtMs: z.number().nullable(),
@@ -115,6 +117,8 @@ export const watcherRow = z.object({
   watcher: z.string(),
   remoteTarget: z.string(),
   state: z.string(),
+  /** Call-ID of its dialog. */
+  callId: z.string(),
   expiresAtMs: z.number(),
 })
 
@@ -212,6 +216,28 @@ export const nodeRow = nodeFigures.extend({
   publishExpireSeconds: count,
 })
 
+/** This node, another that it has heard of, or an RFC 3903 server that it publishes to. */
+export const networkNodeRow = z.object({
+  /** `own`, or `other <name>`. */
+  key: z.string(),
+  kind: z.enum(['own', 'node', 'server']),
+  name: z.string(),
+  /** Listen addresses of this node, the address of a publish target; empty = nothing is published to it. */
+  address: z.string(),
+  /** As announced with its publications; empty and null = it has announced nothing. */
+  version: z.string(),
+  publishExpireSeconds: count.nullable(),
+  /** Its clock minus ours when it last spoke. */
+  clockSkewMs: z.number().nullable(),
+  heardAtMs: z.number().nullable(),
+  /** How it answers our PUBLISH requests; empty = none was sent. */
+  reachability: z.enum(['', 'reachable', 'unreachable', 'unfit']),
+  /** What it answers instead of taking them, empty = nothing. */
+  unfitReason: z.string(),
+  /** Publications of ours that are kept there. */
+  publications: count,
+})
+
 const endpoint = z.object({ address: z.string(), port: z.int() })
 export const tracedMessage = z.object({
   /** Handle for `trace.get` and for paging. */
@@ -237,4 +263,5 @@ export type CallFeedRow = Readonly<z.infer<typeof callFeedRow>>
 export type AlarmRow = Readonly<z.infer<typeof alarmRow>>
 export type NodeFigures = Readonly<z.infer<typeof nodeFigures>>
 export type NodeRow = Readonly<z.infer<typeof nodeRow>>
+export type NetworkNodeRow = Readonly<z.infer<typeof networkNodeRow>>
 export type TracedMessageRow = Readonly<z.infer<typeof tracedMessage>>
