@@ -1,5 +1,6 @@
 import type {
   CapturedPublication,
+  CaptureFacts,
   PublishVerification,
 } from '../api/contract/capture-procedures.ts'
 import { formatTable } from './output.ts'
