@@ -257,11 +257,12 @@ export function createEngine(options: EngineOptions): Engine {
         ...{ configuration, gateways, routeTable, publishing, signalling, knownSources, watch },
         ...{ mappingStatistics, figureParts },
       })
+      // Before the first PUBLISH, which counts.
+      figureParts.start()
       publishing.start()
       gateways.natKeepAlive.start()
       counters.begin()
       watch.start()
-      figureParts.start()
       store.startUpkeep(() => settings.values.recordRetentionDays)
     },
     async stop() {

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import type { FastifyInstance } from 'fastify'
 import { traceFilter } from '../api/contract/trace-procedures.ts'
-import { definedOf } from '../api/server/engine-handlers.ts'
+import { givenFields } from '../api/server/given-fields.ts'
 import type { EngineView } from '../api/server/engine-view.ts'
 import type { VisitorOf } from './http-visitor.ts'
 import { requireSession } from './procedure-route.ts'
@@ -27,7 +27,7 @@ export function addTraceRoute(
       return reply
         .type('application/vnd.tcpdump.pcap')
         .header('content-disposition', 'attachment; filename="trace.pcap"')
-        .send(Readable.from(engine.trace.pcap(definedOf(asked.data))))
+        .send(Readable.from(engine.trace.pcap(givenFields(asked.data))))
     },
   )
 }

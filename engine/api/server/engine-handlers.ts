@@ -1,7 +1,5 @@
 import { EngineError } from '../contract/errors.ts'
 import type { Handlers } from '../contract/procedures.ts'
-import type { TraceQuestion } from '../contract/trace-procedures.ts'
-import type { TraceFilter } from '../../capture/traced-message.ts'
 import type { RouteAnalysis } from '../../routing/route-plan.ts'
 import type { EngineView } from './engine-view.ts'
 import type { HandlerPorts } from './handler-ports.ts'
@@ -10,7 +8,7 @@ import { running } from './running-engine.ts'
 /** Handlers of what only a running engine knows. */
 export function createEngineHandlers(
   ports: HandlerPorts,
-): Pick<Handlers, 'engine.status' | 'route.analyse' | 'trace.list' | 'trace.get'> {
+): Pick<Handlers, 'engine.status' | 'route.analyse'> {
   const { configuration } = ports
   return {
     'engine.status': () => ({
@@ -21,17 +19,6 @@ export function createEngineHandlers(
       mappingGateways: configuration.mappingGateways.size,
       ...(ports.engine ? liveStatus(ports.engine, ports.nowMs()) : restingStatus),
     }),
-    'trace.list': ({ before, limit, ...filter }) => {
-      const paging = before === undefined ? { limit } : { before, limit }
-      const { messages, next = null } = running(ports).trace.search(definedOf(filter), paging)
-      return { messages, next }
-    },
-    'trace.get': ({ sequence }) => {
-      const text = running(ports).trace.textOf(sequence)
-      if (text !== undefined) return { text }
-      const sentence = `the trace no longer holds the message ${sequence}`
-      throw new EngineError('NOT_FOUND', sentence, { sequence })
-    },
     'route.analyse': (question) => {
       const mappingGateway = configuration.mappingGateways.get(question.mappingGateway)
       if (!mappingGateway) {
@@ -42,11 +29,6 @@ export function createEngineHandlers(
       return analysisReport(running(ports).routeAnalysis({ caller, callee, mappingGateway }))
     },
   }
-}
-
-/** Without the fields that were left out. */
-export function definedOf(filter: TraceQuestion): TraceFilter {
-  return Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined))
 }
 
 const restingStatus = {

@@ -1,13 +1,29 @@
+import { EngineError } from '../contract/errors.ts'
 import type { Handlers } from '../contract/procedures.ts'
+import { givenFields } from './given-fields.ts'
 import type { HandlerPorts } from './handler-ports.ts'
 import { running } from './running-engine.ts'
 
-/** Handlers of the trace's own settings and of what it proves. */
+type TraceProcedure =
+  'trace.list' | 'trace.get' | 'trace.state' | 'trace.configure' | 'trace.expiresCheck'
+
+/** Handlers of `trace.*`. */
 export function createTraceHandlers(
   ports: Pick<HandlerPorts, 'configuration' | 'engine'>,
-): Pick<Handlers, 'trace.state' | 'trace.configure' | 'trace.expiresCheck'> {
+): Pick<Handlers, TraceProcedure> {
   const { configuration } = ports
   return {
+    'trace.list': ({ before, limit, ...filter }) => {
+      const paging = before === undefined ? { limit } : { before, limit }
+      const { messages, next = null } = running(ports).trace.search(givenFields(filter), paging)
+      return { messages, next }
+    },
+    'trace.get': ({ sequence }) => {
+      const text = running(ports).trace.textOf(sequence)
+      if (text !== undefined) return { text }
+      const sentence = `the trace no longer holds the message ${sequence}`
+      throw new EngineError('NOT_FOUND', sentence, { sequence })
+    },
     'trace.state': () => running(ports).trace.state(),
     'trace.configure': ({ enabled, messages, megabytes }, caller) => {
       const { trace } = running(ports)

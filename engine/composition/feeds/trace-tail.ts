@@ -1,6 +1,6 @@
 import type { TracedMessageRow } from '../../api/contract/feed-rows.ts'
 import type { TraceQuestion } from '../../api/contract/trace-procedures.ts'
-import { definedOf } from '../../api/server/engine-handlers.ts'
+import { givenFields } from '../../api/server/given-fields.ts'
 import type { TailSource } from '../../api/server/feeds/feed-sources.ts'
 import { readTail } from '../../capture/trace-tail.ts'
 import type { TracedMessage } from '../../capture/traced-message.ts'
@@ -14,7 +14,7 @@ export function traceTailSource({
   return {
     end: () => trace.nextSequence,
     read(question, from, limit) {
-      const { messages, omitted, next } = readTail(trace, definedOf(question), from, limit)
+      const { messages, omitted, next } = readTail(trace, givenFields(question), from, limit)
       return { rows: messages.map(rowOf), skipped: omitted, next }
     },
   }

@@ -46,9 +46,9 @@ test('many samples are written a slice at a time, off the path of signalling', (
     gatewaySamples.add(sampleOf(`GW-${index}`, minuteAtMs))
   }
   expect(count()).toBe(0)
-  temporary.clock.advance(20)
-  expect(count()).toBe(250)
-  temporary.clock.advance(40)
+  temporary.clock.advance(10)
+  expect(count()).toBe(100)
+  temporary.clock.advance(50)
   expect(count()).toBe(600)
   expect(gatewaySamples.pending).toBe(0)
 })
@@ -71,4 +71,18 @@ test('samples are kept as long as call records', () => {
   store.startUpkeep(() => 2)
   clock.advance(1000)
   expect(rows()).toMatchObject([{ minute_at_ms: nowMs - dayMs }])
+})
+
+test('while the database is locked samples wait, and the oldest of very many are given up', () => {
+  const { gatewaySamples } = temporary.store
+  const other = temporary.otherProgram()
+  other.exec('BEGIN IMMEDIATE')
+  gatewaySamples.add(sampleOf('Oldest', minuteAtMs))
+  temporary.clock.advance(10)
+  expect(gatewaySamples.pending).toBe(1)
+  for (let index = 0; index < 50_000; index++) gatewaySamples.add(sampleOf('GW', minuteAtMs))
+  expect(gatewaySamples.pending).toBe(45_001)
+  other.exec('ROLLBACK')
+  expect(gatewaySamples.flush()).toBe(true)
+  expect(rows()).toMatchObject([{ gateway: 'GW', sampled_ms: 45_001 * 60_000 }])
 })

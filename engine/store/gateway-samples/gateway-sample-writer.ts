@@ -2,10 +2,10 @@ import type { GatewaySample } from '../../analysis/gateway-sample.ts'
 import { createBatchWriter, type BatchWriter, type StoreAccess } from '../batch-writer.ts'
 
 /** A batch closes after this, and is no longer than that: signalling goes on in between. */
-const batchDelayMs = 20
-const largestBatch = 250
+const batchDelayMs = 10
+const largestBatch = 100
 /** While the store refuses, the oldest samples beyond this are given up. */
-const mostWaiting = 200_000
+const mostWaiting = 50_000
 
 /** Keeps samples of concurrency; those of the same minutes add up. */
 export type GatewaySampleWriter = BatchWriter<GatewaySample>
