@@ -3,6 +3,7 @@ import { componentText } from '../components/text.ts'
 import { shellText } from '../shell/text.ts'
 import { signInText } from '../sign-in/text.ts'
 import { dashboardText } from '../views/dashboard/text.ts'
+import { parameterText } from '../views/parameters/text.ts'
 import { preferenceText } from '../views/preferences/text.ts'
 import { errorText } from './error-text.ts'
 
@@ -14,6 +15,7 @@ const areas = {
   grid: gridText,
   component: componentText,
   preference: preferenceText,
+  parameter: parameterText,
   dashboard: dashboardText,
 } as const
 

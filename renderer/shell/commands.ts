@@ -1,3 +1,4 @@
+import { useLeaving } from '../composables/use-unsaved.ts'
 import { i18n, type Language } from '../i18n/i18n.ts'
 import { useEngine } from '../stores/engine.ts'
 import { densities, usePreferences } from '../stores/preferences.ts'
@@ -27,6 +28,11 @@ export function useCommands(): (id: CommandId) => void {
   const preferences = usePreferences()
   const workspace = useWorkspace()
   const shell = useShell()
+  const mayLeave = useLeaving()
+  /** Unsaved work is asked about first. */
+  const leave = async (windows: readonly string[] | undefined, go: () => unknown): Promise<void> => {
+    if (await mayLeave(windows)) await go()
+  }
   const effects: Readonly<Record<CommandId, () => void>> = {
     palette: () => {
       shell.isPaletteOpen = !shell.isPaletteOpen
@@ -38,7 +44,8 @@ export function useCommands(): (id: CommandId) => void {
       shell.isNavigationShown = !shell.isNavigationShown
     },
     closeWindow: () => {
-      if (workspace.active !== undefined) workspace.close(workspace.active)
+      const { active } = workspace
+      if (active !== undefined) void leave([active], () => workspace.close(active))
     },
     nextWindow: () => workspace.step(1),
     previousWindow: () => workspace.step(-1),
@@ -54,11 +61,12 @@ export function useCommands(): (id: CommandId) => void {
       const at = densities.indexOf(preferences.density)
       preferences.density = densities[(at + 1) % densities.length] ?? 'normal'
     },
-    resetLayout: () => {
-      workspace.resetLayout(engine.user?.name ?? '')
-      workspace.open('dashboard')
-    },
-    signOut: () => void engine.signOut(),
+    resetLayout: () =>
+      void leave(undefined, () => {
+        workspace.resetLayout(engine.user?.name ?? '')
+        workspace.open('dashboard')
+      }),
+    signOut: () => void leave(undefined, () => engine.signOut()),
   }
   return (id) => effects[id]()
 }

@@ -23,6 +23,33 @@ export interface GridColumn<R> {
   readonly sort?: 'asc' | 'desc'
   /** Says more than the cell has room for. */
   readonly tooltip?: (row: R) => string
+  /** Edited in place: F2, Enter, a double-click or typing begins, Enter takes it, Esc does not. */
+  readonly edit?: GridEdit<R>
+}
+
+/** How a cell is edited in place. */
+export interface GridEdit<R> {
+  /** What the value is typed into; undefined = this row’s cannot be edited. */
+  readonly field: (row: R) => GridField | undefined
+  /** The text that editing begins with. */
+  readonly text: (row: R) => string
+  /** Why a text is not allowed, said while it is typed; undefined = it is. */
+  readonly fault: (row: R, text: string) => string | undefined
+  /** Takes what was typed, allowed or not, so that nothing typed is lost. */
+  readonly commit: (row: R, text: string) => void
+}
+
+export interface GridField {
+  /** Names it to assistive technology. */
+  readonly label: string
+  /** What is allowed, below the field while there is no fault. */
+  readonly hint: string
+  /** Behind the field. */
+  readonly unit?: string
+  /** Words that can be chosen; the only ones when `isChoice`. */
+  readonly words?: readonly string[]
+  readonly isChoice?: boolean
+  readonly isNumber?: boolean
 }
 
 export type Tone = 'ok' | 'info' | 'warn' | 'bad' | 'soft'

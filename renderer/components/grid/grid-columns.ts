@@ -1,5 +1,6 @@
 import type { ColDef, ICellRendererParams } from 'ag-grid-community'
 import { cellText } from './grid-export.ts'
+import { FieldEditor } from './field-editor.ts'
 import type { GridColumn } from './grid-column.ts'
 
 /** The grid's own definitions of our columns. */
@@ -30,6 +31,7 @@ function definitionOf<R>(column: GridColumn<R>): ColDef<R> {
     ...(kind === 'number' ? { headerClass: 'ag-right-aligned-header' } : {}),
     ...toneOf(column),
     ...drawingOf(column),
+    ...editingOf(column),
     ...(column.tooltip
       ? { tooltipValueGetter: ({ data }) => (data ? column.tooltip?.(data) : undefined) }
       : {}),
@@ -69,5 +71,27 @@ function drawingOf<R>({ draw }: GridColumn<R>): Pick<ColDef<R>, 'cellRenderer'> 
   if (!draw) return {}
   return {
     cellRenderer: ({ data }: ICellRendererParams<R>) => (data ? draw(data) : ''),
+  }
+}
+
+type Editing<R> = Pick<
+  ColDef<R>,
+  'editable' | 'cellEditor' | 'cellEditorParams' | 'cellEditorPopup' | 'valueSetter'
+>
+
+function editingOf<R>({ edit }: GridColumn<R>): Editing<R> {
+  if (!edit) return {}
+  return {
+    editable: ({ data }) => data !== undefined && edit.field(data) !== undefined,
+    cellEditor: FieldEditor,
+    cellEditorParams: { edit },
+    // Above the cell: there is room for the words about the value beside it.
+    cellEditorPopup: true,
+    valueSetter({ data, newValue }) {
+      // The grid empties a cell by Delete; a value is never emptied by accident.
+      if (typeof newValue !== 'string') return false
+      edit.commit(data, newValue)
+      return true
+    },
   }
 }
