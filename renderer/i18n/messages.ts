@@ -2,8 +2,12 @@ import { gridText } from '../components/grid/text.ts'
 import { componentText } from '../components/text.ts'
 import { shellText } from '../shell/text.ts'
 import { signInText } from '../sign-in/text.ts'
+import { alarmText } from '../views/alarms/text.ts'
+import { auditText } from '../views/audit/text.ts'
+import { userText } from '../views/users/text.ts'
 import { dashboardText } from '../views/dashboard/text.ts'
 import { parameterText } from '../views/parameters/text.ts'
+import { gatewaysText } from '../views/gateways/text.ts'
 import { preferenceText } from '../views/preferences/text.ts'
 import { errorText } from './error-text.ts'
 
@@ -14,9 +18,13 @@ const areas = {
   signIn: signInText,
   grid: gridText,
   component: componentText,
+  user: userText,
+  audit: auditText,
+  alarm: alarmText,
   preference: preferenceText,
   parameter: parameterText,
   dashboard: dashboardText,
+  gateways: gatewaysText,
 } as const
 
 type Areas = typeof areas

@@ -1,0 +1,20 @@
+import { useNotices } from '../../composables/use-notices.ts'
+import { useText } from '../../composables/use-text.ts'
+import { useEngine } from '../../stores/engine.ts'
+
+/** Says what was done and offers the way back; an edit that changed nothing has none. */
+export function useUndo(): (sentence: string, edit: number | null) => void {
+  const engine = useEngine()
+  const notices = useNotices()
+  const { t } = useText()
+  const undo = (edit: number): void => {
+    engine
+      .ask('edit.undo', { edit })
+      .then(() => notices.say(t('gateways.done.undone')))
+      .catch((error: unknown) => notices.fail(error))
+  }
+  return (sentence, edit) => {
+    if (edit === null) notices.say(t('gateways.done.nothing'))
+    else notices.offerUndo(sentence, () => undo(edit))
+  }
+}
