@@ -155,7 +155,7 @@ export class ScenarioRun {
         typeof step.value === 'number' ? step.value : await takeMeasure(this.#scene, step.value)
       const isMet = holds(measured, step.is, wanted)
       const isOver = isMet || this.#isStopped || clock.monotonicMs() >= deadlineMs
-      const state = isMet ? 'passed' : isOver ? 'failed' : 'waiting'
+      const state = isMet ? 'passed' : isOver && !this.#isStopped ? 'failed' : 'waiting'
       this.#judge(index, { measured, wanted, state })
       if (isOver) return
       const pollMs = isSimulated ? virtualPollMs : realPollMs

@@ -43,6 +43,9 @@ export const labProcedures = {
     labRunRow,
   ),
   'labScenario.stop': procedure('operator', true, run, nothing),
+  /** The last runs, oldest first. */
+  'labRun.list': procedure('viewer', false, nothing, z.array(labRunRow)),
+  'labGateway.list': procedure('viewer', false, nothing, z.array(labGatewayRow)),
   /** Opens a simulated gateway; it takes calls when a routing gateway is set to its address and port. */
   'labGateway.add': procedure('operator', true, simulatedGateway, labGatewayRow),
   /** Changes fields of its plan, for calls from now on; name and port stay. */
@@ -53,6 +56,7 @@ export const labProcedures = {
     labGatewayRow,
   ),
   'labGateway.remove': procedure('operator', true, z.strictObject({ name }), nothing),
+  'labGenerator.list': procedure('viewer', false, nothing, z.array(labGeneratorRow)),
   /** Starts to place calls; the engine takes them when a mapping gateway allows its address. */
   'labGenerator.start': procedure('operator', true, callGenerator, labGeneratorRow),
   /** Places no more calls and hangs up what it has. */

@@ -17,9 +17,12 @@ type LabHandlers = Pick<
   | 'labScenario.remove'
   | 'labScenario.run'
   | 'labScenario.stop'
+  | 'labRun.list'
+  | 'labGateway.list'
   | 'labGateway.add'
   | 'labGateway.set'
   | 'labGateway.remove'
+  | 'labGenerator.list'
   | 'labGenerator.start'
   | 'labGenerator.stop'
   | 'labGenerator.remove'
@@ -44,12 +47,15 @@ export function createLabHandlers(ports: Pick<HandlerPorts, 'lab' | 'configurati
       lab().stopRun(run)
       return {}
     },
+    'labRun.list': () => [...lab().runs.all()],
+    'labGateway.list': () => [...lab().gateways.all()],
     'labGateway.add': (plan) => lab().addGateway(plan),
     'labGateway.set': ({ name, changes }) => lab().setGateway(name, changes),
     'labGateway.remove': async ({ name }) => {
       await lab().removeGateway(name)
       return {}
     },
+    'labGenerator.list': () => [...lab().generators.all()],
     'labGenerator.start': (plan) => lab().startGenerator(plan),
     'labGenerator.stop': ({ name }) => lab().stopGenerator(name),
     'labGenerator.remove': async ({ name }) => {
