@@ -14,6 +14,7 @@ import type { ShellLog } from './shell-log.ts'
 
 type StartFrame = Extract<ParentFrame, { kind: 'start' }>
 type FailedFrame = Extract<EngineFrame, { kind: 'failed' }>
+type ReadyFrame = Extract<EngineFrame, { kind: 'ready' }>
 
 /** What the engine has in hand, as it says itself. */
 export interface EngineLoad {
@@ -38,6 +39,7 @@ export interface EngineProcessOptions {
 interface EngineProcessEvents {
   readonly state: [EngineState]
   readonly load: [EngineLoad]
+  readonly ready: [ReadyFrame]
   /** It dies again and again. */
   readonly worry: [lastWords: readonly string[]]
 }
@@ -160,6 +162,7 @@ export class EngineProcess {
     switch (frame.kind) {
       case 'ready':
         this.#options.log.info('engine ready', { sip: frame.sip, http: frame.http })
+        this.events.emit('ready', frame)
         this.#become({ kind: 'running', sinceMs: Date.now(), restarts: this.#restarts })
         break
       case 'failed':

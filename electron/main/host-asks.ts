@@ -3,8 +3,8 @@ import type { HostRequestName, HostRequests } from '../bridge/host-channels.ts'
 import { hostActions, menuRoles, type MenuEntry } from '../bridge/menu-entry.ts'
 
 /*
- * What a window may hand over, checked before anything is done with it: a page that misbehaves gets a sentence, not
- * a native call with a value of its choice.
+ * What a window may hand over, checked before anything is done with it: a page that misbehaves gets a sentence, and
+ * no value of its choice reaches the system.
  */
 
 const nothing = z.tuple([])

@@ -17,7 +17,7 @@ export interface Places {
   readonly keyFile: string
 }
 
-/** A data folder of one's own also has its own desktop: windows, sign-in and lock. Call before `ready`. */
+/** A data folder of one's own also has its own desktop: windows, sign-in and lock. To be used before `ready`. */
 export function findPlaces(dataFolder: string | undefined): Places {
   const { platform, env } = process
   const data = resolve(dataFolder ?? defaultDataFolder({ platform, home: homedir(), env }))

@@ -142,6 +142,7 @@ function followEngine(desktop: Desktop): void {
     showTray()
     if (state.kind === 'restarting') tellUnseen(screen, screen.phrases.engineRestarting)
   })
+  engine.events.once('ready', ({ node, sip, http }) => printReady({ ready: true, node, sip, http }))
   engine.events.on('load', ({ busy }) => {
     powerSave.follow(busy)
     showTray()
@@ -153,6 +154,13 @@ function followEngine(desktop: Desktop): void {
   })
   screen.onLanguage = showTray
   showTray()
+}
+
+/** The line that `trunkline serve` prints as well, for whoever started the application from a program. */
+function printReady(line: object): void {
+  // A window has no terminal, and whoever read the line may be gone.
+  process.stdout.on('error', () => undefined)
+  process.stdout.write(`${JSON.stringify(line)}\n`)
 }
 
 /** Whoever does not look at the window is told by the system. */

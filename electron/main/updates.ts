@@ -68,7 +68,7 @@ export class Updates {
     return this.#state
   }
 
-  /** Call when everything else has ended. */
+  /** When everything else has ended. */
   install(): void {
     if (this.#state.kind !== 'ready') throw new Error('no update has been downloaded')
     this.#updater?.quitAndInstall()

@@ -32,6 +32,8 @@ export interface Desktop {
   page<T>(expression: string): Promise<T>
   /** Lines of `desktop.log` or `engine.log`. */
   log(name: 'desktop' | 'engine'): readonly string[]
+  /** What it printed. */
+  output(): string
   readonly hasEnded: boolean
   /** Exit code; null = a signal ended it. */
   readonly ended: Promise<number | null>
@@ -55,11 +57,13 @@ export function startDesktop(options: DesktopOptions = {}): Desktop {
       STAND_IN_PAGE: options.page ?? 'sandbox',
       ...options.env,
     },
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
     serialization: 'advanced',
   })
   const ended = once(child, 'exit').then(([code]) => code as number | null)
   const ask = askerOf(child)
+  let output = ''
+  child.stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()))
   const log = (name: string): readonly string[] =>
     readLines(join(dataFolder, 'desktop/logs', `${name}.log`))
   const desktop: Desktop = {
@@ -68,6 +72,7 @@ export function startDesktop(options: DesktopOptions = {}): Desktop {
     record: () => ask('record', []) as Promise<DesktopRecord>,
     page: (expression) => ask('evaluate', [expression]) as never,
     log,
+    output: () => output,
     get hasEnded() {
       return child.exitCode !== null || child.signalCode !== null
     },

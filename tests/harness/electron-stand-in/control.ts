@@ -89,7 +89,7 @@ export function followTest(): void {
   process.on('message', ({ id, name, args }: ControlAsk) => {
     const action = actions[name]
     void Promise.resolve()
-      .then(() => action(...args))
+      .then(() => Reflect.apply(action, undefined, args) as unknown)
       .then(
         (value) => process.send?.({ id, ok: true, value }),
         (error: unknown) => process.send?.({ id, ok: false, message: String(error) }),
