@@ -1,6 +1,5 @@
-import websocket from '@fastify/websocket'
+import websocket, { type WebSocket } from '@fastify/websocket'
 import type { FastifyInstance } from 'fastify'
-import type { WebSocket } from 'ws'
 import type { ServerFrame } from '../api/contract/frames.ts'
 import { Connection, type ConnectionPorts } from '../api/server/connection.ts'
 import type { Clock } from '../kernel/clock.ts'

@@ -159,8 +159,11 @@ export class Connection {
   }
 
   #onSignedOut(): void {
+    const { state } = this
+    if (state.phase !== 'connected') return
     this.#feeds.signedOut()
-    if (this.#hello !== undefined) this.#readSession()
+    const session = { ...state.session, user: null }
+    this.#show({ ...state, phase: 'signed out', sinceMs: Date.now(), session })
   }
 
   #onSessionChanged(name: string, wasApart: boolean): void {

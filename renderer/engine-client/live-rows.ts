@@ -79,8 +79,9 @@ export class LiveRows<R> {
         this.#complete()
         return
       case 'diff':
-        this.#remove(update.removed)
+        // New before gone, so that a list of one row is never without one.
         this.#put(update.put)
+        this.#remove(update.removed)
         this.#skipped += update.skipped ?? 0
     }
   }
@@ -107,8 +108,8 @@ export class LiveRows<R> {
     const next = this.#next
     this.#next = undefined
     if (next !== undefined) {
-      this.#remove([...this.#rows.keys()].filter((key) => !next.has(key)))
       this.#put([...next.values()])
+      this.#remove([...this.#rows.keys()].filter((key) => !next.has(key)))
     }
     this.#enter('ready')
   }

@@ -1,25 +1,22 @@
-import type { ClientFrame, ServerFrame } from '../../engine/api/contract/frames.ts'
+import type { ServerFrame } from '../../engine/api/contract/frames.ts'
 import type { Carrier } from './carrier.ts'
-
-/** As much of a MessagePort as is needed, so that every kind of port fits. */
-export interface FramePort {
-  postMessage(message: ClientFrame): void
-  start(): void
-  close(): void
-  addEventListener(type: string, listener: (event: { readonly data?: unknown }) => void): void
-}
 
 /** Frames between two words that they were taken: the engine waits for the word before it sends many more. */
 const framesPerWord = 8
 
-/** Links by MessagePort: `requestPort` asks the desktop for a fresh one and rejects when there is none. */
-export function createPortCarrier(requestPort: () => Promise<FramePort>): Carrier {
+/** Gives a fresh port; rejects when there is none, and gives up when it is told that nobody waits any more. */
+export type RequestPort = (signal: AbortSignal) => Promise<MessagePort>
+
+/** Links by MessagePort. */
+export function createPortCarrier(requestPort: RequestPort): Carrier {
   return {
     open(listener) {
-      let port: FramePort | undefined
+      let port: MessagePort | undefined
       let isClosed = false
+      const waiting = new AbortController()
       const close = (): void => {
         isClosed = true
+        waiting.abort()
         port?.close()
       }
       const lose = (): void => {
@@ -27,7 +24,7 @@ export function createPortCarrier(requestPort: () => Promise<FramePort>): Carrie
         close()
         listener.onClosed()
       }
-      requestPort().then((given) => {
+      requestPort(waiting.signal).then((given) => {
         port = given
         if (isClosed) {
           close()
@@ -35,9 +32,9 @@ export function createPortCarrier(requestPort: () => Promise<FramePort>): Carrie
         }
         let taken = 0
         given.addEventListener('close', lose)
-        given.addEventListener('message', ({ data }) => {
+        given.addEventListener('message', ({ data }: MessageEvent<ServerFrame>) => {
           if (isClosed) return
-          listener.onFrame(data as ServerFrame)
+          listener.onFrame(data)
           taken++
           if (taken % framesPerWord === 0) given.postMessage({ taken })
         })

@@ -94,8 +94,9 @@ class Window {
     return eventually(
       `the answer to ${name}`,
       () => {
-        for (const frame of this.frames)
+        for (const frame of this.frames) {
           if ('answer' in frame && frame.id === id) return frame.answer
+        }
         return undefined
       },
       limitMs,
