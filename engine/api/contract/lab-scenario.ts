@@ -63,7 +63,6 @@ export const measureNames = [
   'node.alarms',
   'node.publishes',
 ] as const
-export type MeasureName = (typeof measureNames)[number]
 
 const measure = z.strictObject({
   measure: z.enum(measureNames, { error: `one of ${measureNames.join(', ')}` }),
@@ -153,7 +152,6 @@ export const labScenario = z.strictObject({
     .max(200, { error: 'at most 200 steps' }),
 })
 
-export type BothLanguages = Readonly<z.infer<typeof bothLanguages>>
 export type LabScenario = Readonly<z.infer<typeof labScenario>>
 export type ScenarioNode = LabScenario['nodes'][number]
 export type ScenarioLink = LabScenario['links'][number]
