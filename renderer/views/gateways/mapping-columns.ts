@@ -17,16 +17,16 @@ export function mappingColumns(t: Translate): readonly Column[] {
   const hidden = { hidden: true, width: 120 }
   return [
     field('name', { width: 170, pinned: true, sort: 'asc' }),
-    stateColumn({ id: 'state', title: t('gateways.column.state'), width: 92 }, ({ gateway }) =>
+    stateColumn({ id: 'state', title: t('gateways.column.state'), width: 100 }, ({ gateway }) =>
       gateway.lockType === 0
         ? { word: t('gateways.state.open'), tone: 'ok' }
         : { word: t('gateways.state.locked'), tone: '' },
     ),
     activeColumn(t),
-    field('capacity', { width: 86 }),
+    field('capacity', { width: 100 }),
     field('remoteIps', { width: 190, mono: true, tooltip: ({ gateway }) => gateway.remoteIps }),
-    field('sipAuthenticationMethod', { width: 110 }),
-    field('priority', { width: 72 }),
+    field('sipAuthenticationMethod', { width: 128 }),
+    field('priority', { width: 86 }),
     ...rateColumns(t),
     listColumn('routingGatewayGroups', t),
     listColumn('calloutCalleePrefixes', t),
@@ -65,12 +65,12 @@ function activeColumn(t: Translate): Column {
 function rateColumns(t: Translate): readonly Column[] {
   return [
     {
-      ...{ id: 'asr', title: t('gateways.column.asr'), kind: 'number', width: 76 },
+      ...{ id: 'asr', title: t('gateways.column.asr'), kind: 'number', width: 84 },
       value: ({ online }) => online?.asr ?? null,
       format: ({ online }) => formatPercent(online?.asr ?? null),
     },
     {
-      ...{ id: 'acd', title: t('gateways.column.acd'), kind: 'number', width: 76 },
+      ...{ id: 'acd', title: t('gateways.column.acd'), kind: 'number', width: 84 },
       value: ({ online }) => online?.acdSeconds ?? null,
       format: ({ online }) =>
         online?.acdSeconds === undefined || online.acdSeconds === null

@@ -20,27 +20,27 @@ export function routingColumns(t: Translate, marks: Marks): readonly Column[] {
   const field = fieldColumns<RoutingRow>(routingPages, t)
   return [
     field('name', { width: 170, pinned: true, sort: 'asc' }),
-    stateColumn({ id: 'state', title: t('gateways.column.state'), width: 92 }, (row) =>
+    stateColumn({ id: 'state', title: t('gateways.column.state'), width: 106 }, (row) =>
       stateOf(row.gateway.lockType, row.online, t),
     ),
     activeColumn(t, marks),
-    field('capacity', { width: 86, tone: ({ gateway }) => limitTone(gateway) }),
+    field('capacity', { width: 100, tone: ({ gateway }) => limitTone(gateway) }),
     field('allowPublish', {
-      width: 104,
+      width: 122,
       tone: ({ gateway }) => (gateway.allowPublish ? 'ok' : 'soft'),
     }),
     ...publishedColumns(t),
-    field('prefix', { width: 120, mono: true, tooltip: ({ gateway }) => gateway.prefix }),
-    field('priority', { width: 72 }),
-    field('registerType', { width: 96 }),
+    field('prefix', { width: 132, mono: true, tooltip: ({ gateway }) => gateway.prefix }),
+    field('priority', { width: 86 }),
+    field('registerType', { width: 118 }),
     addressColumn(t),
     stateColumn(
-      { id: 'reachability', title: t('gateways.column.reachability'), width: 110 },
+      { id: 'reachability', title: t('gateways.column.reachability'), width: 116 },
       (row) => row.online && reachabilityOf(row.online.reachability, t),
     ),
     field('enforceCapacity', { width: 96, title: t('gateways.column.enforce') }),
     field('lockType', { width: 110 }),
-    field('gatewayGroups', { width: 120 }),
+    field('gatewayGroups', { width: 138 }),
     field('memo', { width: 160, grow: 1 }),
     ...hiddenColumns(t),
   ]
@@ -66,10 +66,10 @@ function activeColumn(t: Translate, marks: Marks): Column {
 function publishedColumns(t: Translate): readonly Column[] {
   return [
     {
-      ...{ id: 'published', title: t('gateways.column.published'), width: 82, kind: 'number' },
+      ...{ id: 'published', title: t('gateways.column.published'), width: 102, kind: 'number' },
       value: ({ online }) => online?.published ?? null,
     },
-    stateColumn({ id: 'freshness', title: t('gateways.column.freshness'), width: 88 }, (row) =>
+    stateColumn({ id: 'freshness', title: t('gateways.column.freshness'), width: 104 }, (row) =>
       row.gateway.allowPublish && row.online ? freshnessOf(row.online.freshness, t) : undefined,
     ),
     {

@@ -4,7 +4,7 @@ import { useText } from '../../composables/use-text.ts'
 import { useEngine } from '../../stores/engine.ts'
 import type { KindName, Listed } from './gateway-kind.ts'
 import { removalWords } from './removal-words.ts'
-import { useUndo } from './use-undo.ts'
+import { useUndo } from '../../composables/use-undo.ts'
 
 /** A row that is to be deleted, with the calls that it carries. */
 export interface Removal {

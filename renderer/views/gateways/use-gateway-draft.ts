@@ -14,7 +14,7 @@ import {
   type Listed,
 } from './gateway-kind.ts'
 import { useConflict } from './use-conflict.ts'
-import { useUndo } from './use-undo.ts'
+import { useUndo } from '../../composables/use-undo.ts'
 
 /** What a dialog was opened for. */
 export interface OpenGateway {
