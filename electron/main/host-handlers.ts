@@ -7,7 +7,7 @@ import { showMenu } from './menu.ts'
 import { showNotification } from './notifications.ts'
 import { readRemoteHost } from './remote-host.ts'
 import { openExternalUrl } from './security/external-url.ts'
-import { clientAddress } from './security/client-origin.ts'
+import { windowAddress } from './security/client-origin.ts'
 import { mayStopEngine } from './stop-question.ts'
 
 /** What the desktop does for its windows. */
@@ -118,7 +118,7 @@ async function chooseRemoteHost(
   if (remoteHost === null) engine.start()
   else await engine.stop()
   // The page's policy names the hosts it may reach, so it is loaded anew.
-  void from.loadURL(clientAddress)
+  void from.loadURL(windowAddress(remoteHost))
 }
 
 const mayStop = ({ engine, screen }: Desktop): Promise<boolean> =>

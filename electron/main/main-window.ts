@@ -1,6 +1,6 @@
 import { BrowserWindow, screen, type BrowserWindowConstructorOptions } from 'electron'
 import type { StateKeeper } from './kept-state.ts'
-import { clientAddress } from './security/client-origin.ts'
+import { windowAddress } from './security/client-origin.ts'
 import type { ShellLog } from './shell-log.ts'
 import { startBounds } from './window-bounds.ts'
 
@@ -51,7 +51,7 @@ export function openMainWindow(options: MainWindowOptions): BrowserWindow {
     if (!options.mayClose()) event.preventDefault()
   })
   reloadWhenGone(window, log)
-  void window.loadURL(clientAddress)
+  void window.loadURL(windowAddress(kept.state.remoteHost))
   return window
 }
 

@@ -3,9 +3,13 @@ import { createEngineClient, type EngineClient } from './client.ts'
 import { createPortCarrier } from './port-carrier.ts'
 import { createWebSocketCarrier } from './web-socket-carrier.ts'
 
-/** Connects to the host that the page came from. */
-export function connectByWebSocket(): EngineClient {
-  return createEngineClient(createWebSocketCarrier(location.origin))
+/** Connects to the host that the page came from, or to another one that the page's policy lets it reach. */
+export function connectByWebSocket(other?: string): EngineClient {
+  const carrier =
+    other === undefined
+      ? createWebSocketCarrier(location.origin)
+      : createWebSocketCarrier(other, 'link')
+  return createEngineClient(carrier)
 }
 
 /** Connects to the engine of this desktop, which posts a fresh port to the window when it is asked to. */

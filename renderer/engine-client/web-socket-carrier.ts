@@ -9,8 +9,14 @@ const cookieRoutes: Readonly<Record<string, { readonly method: string; readonly 
   'session.signOut': { method: 'DELETE', path: '/api/v1/session' },
 }
 
-/** Links by WebSocket to `/rpc` of a host: the one that the page came from. */
-export function createWebSocketCarrier(origin: string): Carrier {
+/**
+ * Links by WebSocket to `/rpc` of a host. A page that came from it signs in by a cookie; one that did not (a desktop that
+ * shows another host) signs in on the link itself, and the desktop presents the session with the next one.
+ */
+export function createWebSocketCarrier(
+  origin: string,
+  signIn: 'cookie' | 'link' = 'cookie',
+): Carrier {
   const address = `${origin.replace(/^http/, 'ws')}/rpc`
   return {
     open(listener) {
@@ -33,7 +39,8 @@ export function createWebSocketCarrier(origin: string): Carrier {
       }
     },
     askApart(name, input) {
-      const route = Object.hasOwn(cookieRoutes, name) ? cookieRoutes[name] : undefined
+      const isByCookie = signIn === 'cookie' && Object.hasOwn(cookieRoutes, name)
+      const route = isByCookie ? cookieRoutes[name] : undefined
       return route && askByHttp(origin + route.path, route.method, input)
     },
   }

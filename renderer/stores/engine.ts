@@ -8,7 +8,7 @@ import type { EngineClient, LiveFeed } from '../engine-client/client.ts'
 import type { ConnectionState } from '../engine-client/connection-state.ts'
 import { connectByPort, connectByWebSocket } from '../engine-client/connect.ts'
 import type { LiveRows } from '../engine-client/live-rows.ts'
-import { desktop } from '../host/desktop.ts'
+import { desktop, remoteHost } from '../host/desktop.ts'
 
 /** Feeds without an input: one subscription serves every window that shows it. */
 export type SharedFeedName = Exclude<FeedName, 'traceTail'>
@@ -45,7 +45,10 @@ export const useEngine = defineStore('engine', () => {
 
   function start(): void {
     const shell = desktop
-    client = shell ? connectByPort(() => shell.connectEngine()) : connectByWebSocket()
+    client =
+      shell && remoteHost === undefined
+        ? connectByPort(() => shell.connectEngine())
+        : connectByWebSocket(remoteHost)
     client.onConnection(follow)
     follow(client.connection)
   }
