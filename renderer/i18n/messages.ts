@@ -5,10 +5,14 @@ import { signInText } from '../sign-in/text.ts'
 import { alarmText } from '../views/alarms/text.ts'
 import { auditText } from '../views/audit/text.ts'
 import { userText } from '../views/users/text.ts'
+import { callsText } from '../views/calls/text.ts'
 import { dashboardText } from '../views/dashboard/text.ts'
 import { parameterText } from '../views/parameters/text.ts'
 import { gatewaysText } from '../views/gateways/text.ts'
+import { onlineText } from '../views/online/text.ts'
 import { preferenceText } from '../views/preferences/text.ts'
+import { publicationText } from '../views/publication/text.ts'
+import { softswitchText } from '../views/softswitch/text.ts'
 import { errorText } from './error-text.ts'
 
 /* One row per area: its name is the first part of every key. */
@@ -23,8 +27,12 @@ const areas = {
   alarm: alarmText,
   preference: preferenceText,
   parameter: parameterText,
+  softswitch: softswitchText,
   dashboard: dashboardText,
   gateways: gatewaysText,
+  online: onlineText,
+  publication: publicationText,
+  calls: callsText,
 } as const
 
 type Areas = typeof areas

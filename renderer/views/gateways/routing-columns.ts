@@ -26,7 +26,7 @@ export function routingColumns(t: Translate, marks: Marks): readonly Column[] {
     activeColumn(t, marks),
     field('capacity', { width: 100, tone: ({ gateway }) => limitTone(gateway) }),
     field('allowPublish', {
-      width: 122,
+      width: 132,
       tone: ({ gateway }) => (gateway.allowPublish ? 'ok' : 'soft'),
     }),
     ...publishedColumns(t),

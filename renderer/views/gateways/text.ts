@@ -409,7 +409,7 @@ export const gatewaysText = defineText({
     },
     page: {
       main: '基本',
-      additional: '补充设置',
+      additional: '附加设置',
       normal: '常规',
       prefix: '前缀',
       period: '时段',
