@@ -78,7 +78,7 @@ async function findScenario(name: string | undefined, options: LabOptions): Prom
 }
 
 /** What a run came to, for people. */
-export function reportText(row: LabRunRow): string {
+function reportText(row: LabRunRow): string {
   const { verdicts, state, fault } = row
   const titles = ['RESULT', 'AT', 'EXPECTATION', 'MEASURED', 'WANTED']
   const passed = verdicts.filter((each) => each.state === 'passed').length

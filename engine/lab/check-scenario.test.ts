@@ -52,6 +52,11 @@ describe('a scenario', () => {
       { ...base, nodes: [{ name: 'one', address: '10.0.0.1' }] },
       /this machine alone/,
     ],
+    [
+      'an address that is none',
+      { ...base, nodes: [{ name: 'one', address: '127.0.0.256' }] },
+      /this machine alone/,
+    ],
     ['a name twice', { ...base, gateways: [{ name: 'GW' }, { name: 'GW' }] }, /every name once/],
     [
       'a link to nowhere',

@@ -12,6 +12,41 @@ import { createTemporaryFolder, type TemporaryFolder } from '../harness/temporar
 
 const limitMs = 110_000
 
+const text = { en: 'x', zh: 'x' }
+const expecting = (measure: string, of: string, value: number, more: object = {}) => ({
+  ...{ do: 'expect', text, measure, of, is: 'equal', value, withinSeconds: 130, ...more },
+})
+const stale = { alarm: 'publicationStale' }
+/** The configured line limit is ten times the gateway's true one. */
+const publishingScenario = {
+  ...{ trunklineScenario: 1, name: 'publishing', title: text, description: text, clock: 'fast' },
+  nodes: [
+    {
+      name: 'one',
+      routingGateways: [{ name: 'GW', prefix: '2', capacity: 50, allowPublish: true }],
+      mappingGateways: [{ name: 'callers' }],
+    },
+  ],
+  gateways: [{ name: 'GW', channels: 5, publish: 'correct' }],
+  generators: [
+    {
+      ...{ name: 'callers', rate: { kind: 'constant', perSecond: 0.5 }, totalCalls: 12 },
+      talk: { kind: 'fixed', ms: 3_600_000 },
+    },
+  ],
+  steps: [
+    { do: 'wait', seconds: 2 },
+    { do: 'start generator', generator: 'callers' },
+    expecting('generator.failedWith', 'callers', 7, { code: 503 }),
+    expecting('generator.answered', 'callers', 5),
+    expecting('gateway.refusedFull', 'GW', 0, { withinSeconds: 0 }),
+    expecting('node.alarms', 'one', 0, { ...stale, withinSeconds: 0 }),
+    { do: 'change gateway', gateway: 'GW', changes: { publish: 'late' } },
+    expecting('node.alarms', 'one', 1, stale),
+    expecting('node.alarms', 'one', 0, stale),
+  ],
+}
+
 describe('trunkline lab', () => {
   let folder: TemporaryFolder
   let scratch: string
@@ -89,9 +124,16 @@ describe('trunkline lab', () => {
     expect(unmet(row)).toMatchObject([{ state: 'failed', measured: 1, wanted: 2 }])
   })
 
+  it('a gateway that publishes its own limit is believed, and missed when it publishes late', async () => {
+    const file = join(folder.path, 'publishing.json')
+    writeFileSync(file, JSON.stringify(publishingScenario))
+    const { row, code } = await run(file)
+    expect(unmet(row)).toEqual([])
+    expect(code).toBe(0)
+  })
+
   it('breaks with the reason where an engine refuses its configuration', async () => {
     const file = join(folder.path, 'refused.json')
-    const text = { en: 'x', zh: 'x' }
     writeFileSync(
       file,
       JSON.stringify({

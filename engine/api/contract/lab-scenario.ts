@@ -22,10 +22,10 @@ export const bothLanguages = z.strictObject({ en: text(1000), zh: text(1000) })
 const nodeName = z
   .string({ error: 'name of a node' })
   .regex(/^[0-9A-Za-z._-]{1,64}$/, { error: '1 to 64 letters, digits or any of . _ -' })
-const loopbackAllowed = 'an address of this machine alone: 127.0.0.1 to 127.255.255.254, or ::1'
+const loopbackAllowed = 'an address of this machine alone: 127.0.0.1 to 127.255.255.254'
 const loopback = z
   .string({ error: loopbackAllowed })
-  .regex(/^(127(\.\d{1,3}){3}|::1)$/, { error: loopbackAllowed })
+  .regex(/^127(\.(25[0-5]|2[0-4]\d|1?\d?\d)){3}$/, { error: loopbackAllowed })
 
 const scenarioNode = z.strictObject({
   name: nodeName,
