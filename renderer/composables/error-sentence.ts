@@ -2,20 +2,28 @@ import { EngineError } from '../../engine/api/contract/errors.ts'
 import { allowedText } from '../i18n/allowed-text.ts'
 import { errorText } from '../i18n/error-text.ts'
 import { i18n, type Language } from '../i18n/i18n.ts'
-import { translate, type Key } from './use-text.ts'
+import { translate } from './use-text.ts'
 
 /** A failure in the words of its code, in the language that is shown. */
 export function errorSentence(error: unknown): string {
   if (!(error instanceof EngineError)) {
     return error instanceof Error ? error.message : String(error)
   }
-  const { code, details, message } = error
-  const isComplete = code !== 'INVALID_VALUE' || 'allowed' in details
-  const name = code in errorText.en && isComplete ? code : 'OTHER'
+  const { details, message } = error
+  const name = sentenceOf(error)
   const values = Object.fromEntries(
     Object.entries(details).map(([field, value]) => [field, shownDetail(field, String(value))]),
   )
-  return translate(`error.${name}` as Key, { ...values, message })
+  return translate(`error.${name}`, { ...values, message })
+}
+
+/** The sentence that has room for the details. */
+function sentenceOf({ code, details }: EngineError): keyof typeof errorText.en {
+  if (code === 'INVALID_VALUE' && !('allowed' in details)) return 'OTHER'
+  const isLastTry = code === 'WRONG_PASSWORD' && Number(details['suspendedSeconds'] ?? 0) > 0
+  if (isLastTry) return 'WRONG_PASSWORD_SUSPENDED'
+  // An engine of a later version may know more codes.
+  return code in errorText.en ? code : 'OTHER'
 }
 
 /** What a value may be, from the contract's own words, in the language that is shown. */

@@ -16,6 +16,15 @@ export const errorText = defineText({
       'The engine does not answer. What was typed is still here; try again when it is connected.',
     FOLDER_IN_USE: 'Another host already runs on this data folder.',
     SIGN_IN_REQUIRED: 'The session has ended. Sign in again.',
+    WRONG_PASSWORD: 'No user has this name and password.',
+    WRONG_PASSWORD_SUSPENDED:
+      'No user has this name and password. Sign-in is suspended for {suspendedSeconds} s.',
+    SUSPENDED:
+      'Too many wrong passwords: sign-in is suspended for up to {suspendedSeconds} s. Wait and try again.',
+    BUSY: 'More was asked at once than can be answered. Try the same again in some seconds.',
+    LAST_ADMINISTRATOR:
+      '“{value}” is the only administrator. Make somebody else administrator first.',
+    INTERNAL: 'The engine itself failed; its log says why.',
     NOT_FOUND: 'It does not exist any more: {message}.',
     USAGE: 'The request cannot be taken: {message}.',
     OTHER: '{message}',
@@ -33,6 +42,12 @@ export const errorText = defineText({
     HOST_UNREACHABLE: '引擎没有响应。已输入的内容仍然保留，连接恢复后请重试。',
     FOLDER_IN_USE: '该数据目录上已有另一个主机在运行。',
     SIGN_IN_REQUIRED: '会话已结束，请重新登录。',
+    WRONG_PASSWORD: '用户名或密码错误。',
+    WRONG_PASSWORD_SUSPENDED: '用户名或密码错误。登录已暂停 {suspendedSeconds} 秒。',
+    SUSPENDED: '密码错误次数过多，登录最多暂停 {suspendedSeconds} 秒，请稍后重试。',
+    BUSY: '同时请求过多，无法应答，请过几秒重试。',
+    LAST_ADMINISTRATOR: '“{value}”是唯一的管理员，请先将他人设为管理员。',
+    INTERNAL: '引擎内部故障，原因见其日志。',
     NOT_FOUND: '对象已不存在：{message}。',
     USAGE: '无法接受该请求：{message}。',
     OTHER: '{message}',

@@ -1,0 +1,43 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { EngineError, errorCodes, type ErrorCode } from '../../engine/api/contract/errors.ts'
+import { errorText } from '../i18n/error-text.ts'
+import { i18n, languages } from '../i18n/i18n.ts'
+import { errorSentence } from './error-sentence.ts'
+
+afterEach(() => {
+  i18n.global.locale.value = 'en'
+})
+
+const codes = Object.keys(errorCodes) as readonly ErrorCode[]
+/** Whatever a sentence has room for. */
+const details = { field: 'capacity', value: '-1', allowed: 'true or false', suspendedSeconds: 180 }
+
+describe.each(languages)('every code of the contract has a sentence in %s', (language) => {
+  it.each(codes)('%s', (code) => {
+    expect(Object.keys(errorText[language])).toContain(code)
+    i18n.global.locale.value = language
+    const sentence = errorSentence(new EngineError(code, 'MESSAGE', details))
+    expect(sentence.length).toBeGreaterThan('MESSAGE.'.length)
+    expect(sentence).not.toMatch(/[{}]|^error\./)
+  })
+})
+
+it('the last wrong password says for how long sign-in is suspended', () => {
+  const wrong = (suspendedSeconds: number): string =>
+    errorSentence(new EngineError('WRONG_PASSWORD', 'MESSAGE', { suspendedSeconds }))
+  expect(wrong(0)).toBe('No user has this name and password.')
+  expect(wrong(180)).toMatch(/suspended for 180 s/)
+})
+
+it('what a value may be is told in the language that is shown', () => {
+  i18n.global.locale.value = 'zh'
+  expect(errorSentence(new EngineError('INVALID_VALUE', 'MESSAGE', details))).toMatch(
+    /true 或 false/,
+  )
+})
+
+it('a value without the allowed ones is told in the words of the engine', () => {
+  expect(errorSentence(new EngineError('INVALID_VALUE', 'no such field: colour'))).toBe(
+    'no such field: colour',
+  )
+})
