@@ -6,7 +6,7 @@ import { askInProcess } from '../api/server/answer-ask.ts'
 import { createHandlers } from '../api/server/handlers.ts'
 import { createPeople } from '../api/server/people.ts'
 import { createFixedVisitor } from '../api/server/visitor.ts'
-import { createEngine, type Engine } from '../index.ts'
+import { createEngine, type Engine, type EngineOptions } from '../index.ts'
 import { invariant } from '../kernel/invariant.ts'
 import type { Logger } from '../kernel/logger.ts'
 import { hostPort } from '../sip/message/uri.ts'
@@ -18,37 +18,42 @@ const caller: Caller = { name: 'lab', from: 'lab', role: 'administrator' }
 
 /** Starts engines of the lab's own: a temporary data folder, a loopback address, no web side. */
 export function createPrivateNodes(version: string, log: Logger): StartLabNode {
-  return (options) => startPrivateNode(options, version, log)
+  return async (options) => {
+    const folder = mkdtempSync(join(tmpdir(), 'trunkline-lab-'))
+    const removeFolder = (): void => rmSync(folder, { recursive: true, force: true })
+    try {
+      const node = await startNode(options, { folder, version, log })
+      return { ...node, stop: () => node.stop().finally(removeFolder) }
+    } catch (error) {
+      removeFolder()
+      throw error
+    }
+  }
 }
 
-async function startPrivateNode(
+async function startNode(
   { name, address, surroundings, isSimulated }: LabNodeOptions,
-  version: string,
-  log: Logger,
+  host: Pick<EngineOptions, 'folder' | 'version' | 'log'>,
 ): Promise<LabNode> {
-  const folder = mkdtempSync(join(tmpdir(), 'trunkline-lab-'))
   const { clock, ids, carrierOf } = surroundings
   const listen = [`udp:${hostPort(address, 0)}`]
   const engine = createEngine({
-    ...{ folder, log, version, clock, ids, overrides: { nodeName: name, listen } },
+    ...{ ...host, clock, ids, overrides: { nodeName: name, listen } },
     ...(isSimulated ? { carrierOf } : {}),
   })
-  const stop = async (): Promise<void> => {
-    await engine.stop()
-    rmSync(folder, { recursive: true, force: true })
-  }
   try {
     await engine.start()
   } catch (error) {
-    await stop()
+    await engine.stop()
     throw error
   }
   const [bound] = engine.view.sipAddresses()
   invariant(bound !== undefined, 'a node that has started listens')
   return {
-    ...{ name, domain: engine.view.domain(), endpoint: parseListenAddress(bound), stop },
-    ask: askInProcess(handlersOf(engine, version, surroundings), createFixedVisitor(caller)),
+    ...{ name, domain: engine.view.domain(), endpoint: parseListenAddress(bound) },
+    ask: askInProcess(handlersOf(engine, host.version, surroundings), createFixedVisitor(caller)),
     online: () => engine.view.routingOnline(),
+    stop: () => engine.stop(),
   }
 }
 
