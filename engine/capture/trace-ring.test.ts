@@ -212,6 +212,9 @@ describe('a search in the trace', () => {
   const cases: readonly (readonly [string, TraceFilter, readonly string[]])[] = [
     ['a method finds requests and responses', { method: 'PUBLISH' }, ['pub-1', 'pub-1']],
     ['a method without a number of its own is found', { method: 'FROBNICATE' }, ['odd']],
+    ['any of several methods', { method: ['PUBLISH', 'REGISTER'] }, ['reg-1', 'pub-1', 'pub-1']],
+    ['with and without a number', { method: ['REGISTER', 'FROBNICATE'] }, ['reg-1', 'odd']],
+    ['no method at all', { method: [] }, []],
     ['another such method is not', { method: 'FROB' }, []],
     ['a status code', { statusCode: 412 }, ['pub-1']],
     ['both legs of a call', { callIds: ['call-1', 'call-2'] }, ['call-2', 'call-1', 'call-1']],

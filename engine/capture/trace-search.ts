@@ -65,9 +65,21 @@ export function matcherOf(ring: TraceSource, filter: TraceFilter): Matcher {
   }
 }
 
+const methodsOf = ({ method }: TraceFilter): readonly string[] | undefined =>
+  typeof method === 'string' ? [method] : method
+
+/** 1 at the code of each method that is wanted. */
+function methodTable(filter: TraceFilter): Uint8Array | undefined {
+  const methods = methodsOf(filter)
+  if (methods === undefined) return undefined
+  const table = new Uint8Array(otherMethodCode + 1)
+  for (const method of methods) table[codeOfMethod(method)] = 1
+  return table
+}
+
 function columnMatcher(ring: TraceSource, filter: TraceFilter): (sequence: number) => boolean {
   const { capacity, methods, statusCodes, directions, timesMs, callIdHashes, flows } = ring.columns
-  const method = filter.method === undefined ? -1 : codeOfMethod(filter.method)
+  const wanted = methodTable(filter)
   const statusCode = filter.statusCode ?? -1
   const direction = filter.direction === undefined ? -1 : filter.direction === 'sent' ? 1 : 0
   const fromMs = filter.fromMs ?? -Infinity
@@ -76,7 +88,7 @@ function columnMatcher(ring: TraceSource, filter: TraceFilter): (sequence: numbe
   const flowFits = flowMatcher(ring, filter.gateway)
   return (sequence) => {
     const row = sequence % capacity
-    if (method >= 0 && methods[row] !== method) return false
+    if (wanted !== undefined && wanted[methods[row] ?? 0] !== 1) return false
     if (statusCode >= 0 && statusCodes[row] !== statusCode) return false
     if (direction >= 0 && directions[row] !== direction) return false
     const timeMs = timesMs[row] ?? 0
@@ -94,15 +106,16 @@ function flowMatcher(ring: TraceSource, gateway: string | undefined): boolean[] 
   )
 }
 
-function byteMatcher({
-  method,
-  callIds,
-  text,
-}: TraceFilter): ((bytes: Buffer) => boolean) | undefined {
+function byteMatcher(filter: TraceFilter): ((bytes: Buffer) => boolean) | undefined {
+  const { callIds, text } = filter
+  const methods = methodsOf(filter)
   const tests: ((bytes: Buffer) => boolean)[] = []
   if (callIds !== undefined) tests.push((bytes) => callIds.includes(outlineOf(bytes).callId))
-  if (method !== undefined && codeOfMethod(method) === otherMethodCode) {
-    tests.push((bytes) => outlineOf(bytes).cseq.endsWith(` ${method}`))
+  if (methods?.some((method) => codeOfMethod(method) === otherMethodCode) === true) {
+    tests.push((bytes) => {
+      const { cseq } = outlineOf(bytes)
+      return methods.some((method) => cseq.endsWith(` ${method}`))
+    })
   }
   if (text !== undefined && text !== '') {
     const wanted = Buffer.from(text, 'utf8')

@@ -29,8 +29,8 @@ export interface TracedMessage {
 
 /** What to look for; every given field must fit. */
 export interface TraceFilter {
-  /** Requests of this method and the responses to them. */
-  readonly method?: string
+  /** Requests of this method, or of any of these, and the responses to them. */
+  readonly method?: string | readonly string[]
   readonly statusCode?: number
   /** Messages of any of these calls: both legs of a ladder. */
   readonly callIds?: readonly string[]

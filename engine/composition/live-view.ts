@@ -89,7 +89,7 @@ export function createEngineView(ports: LiveViewPorts): EngineView {
     settleSamples: () => ports.figureParts.sampler.settle(),
     routeAnalysis: (enquiry) => ports.routeTable.analyse(enquiry),
     feeds: ports.feeds,
-    trace: createTraceView({ clock: ports.clock, configuration, trace: signalling.trace }),
+    trace: createTraceView({ ...ports, trace: signalling.trace }),
     onCallState(listener) {
       const told = (call: CallView): void => {
         listener(callRow(call))

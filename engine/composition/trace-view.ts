@@ -1,6 +1,8 @@
 import type { TraceState } from '../api/contract/trace-procedures.ts'
 import type { TraceView } from '../api/server/engine-view.ts'
+import type { BackToBackUserAgent, CallView } from '../calls/ports.ts'
 import { checkExpires } from '../capture/expires-check.ts'
+import { LegBook } from '../capture/leg-book.ts'
 import { exportPcap } from '../capture/pcap-export.ts'
 import type { TraceRing } from '../capture/trace-ring.ts'
 import { searchTrace } from '../capture/trace-search.ts'
@@ -11,10 +13,13 @@ interface TraceViewPorts {
   readonly clock: Clock
   readonly configuration: Configuration
   readonly trace: TraceRing
+  readonly calls: Pick<BackToBackUserAgent, 'calls'>
+  readonly stateListeners: Set<(call: CallView) => void>
 }
 
 /** The trace of the running node, and what it proves about the publications. */
-export function createTraceView({ clock, configuration, trace }: TraceViewPorts): TraceView {
+export function createTraceView(ports: TraceViewPorts): TraceView {
+  const { clock, configuration, trace } = ports
   let parameterSinceMs = 0
   configuration.events.on('parameterChanged', ({ names }) => {
     if (names.includes('SS_SIP_PUBLISH_EXPIRE')) parameterSinceMs = clock.nowMs()
@@ -23,6 +28,7 @@ export function createTraceView({ clock, configuration, trace }: TraceViewPorts)
     search: (filter, paging) => searchTrace(trace, filter, paging),
     textOf: (sequence) => trace.textOf(sequence),
     pcap: (filter) => exportPcap(trace, filter),
+    legsOf: legSearch(ports),
     state: () => stateOf(trace),
     async expiresCheck(fromMs) {
       const rows = await inTurns(
@@ -40,6 +46,20 @@ export function createTraceView({ clock, configuration, trace }: TraceViewPorts)
       const { SS_SIP_PUBLISH_EXPIRE: parameterSeconds } = configuration.parameters.values
       return { parameterSeconds, parameterSinceMs, rows }
     },
+  }
+}
+
+/** Finds the other legs among the calls in progress and those that ended. */
+function legSearch({ calls, stateListeners }: TraceViewPorts): TraceView['legsOf'] {
+  const ended = new LegBook()
+  stateListeners.add((call) => {
+    if (call.state === 'Release') ended.add(call.callIds)
+  })
+  return (callId) => {
+    const known = ended.legsOf(callId)
+    if (known !== undefined) return known
+    for (const { callIds } of calls.calls()) if (callIds.includes(callId)) return callIds
+    return [callId]
   }
 }
 

@@ -12,14 +12,11 @@ export function addTraceRoute(
   engine: EngineView,
   visitorOf: VisitorOf,
 ): void {
-  app.get<{ Querystring: Record<string, string> }>(
+  app.get<{ Querystring: Query }>(
     '/api/v1/trace.pcap',
     { onRequest: requireSession(visitorOf) },
     async (request, reply) => {
-      const { callId, ...rest } = request.query
-      const asked = traceFilter.safeParse(
-        callId === undefined ? rest : { ...rest, callIds: [callId] },
-      )
+      const asked = traceFilter.safeParse(filterOf(request.query))
       if (!asked.success) {
         const field = asked.error.issues[0]?.path.join('.') ?? ''
         return reply.code(400).type('text/plain').send(`The filter cannot be taken: ${field}\n`)
@@ -31,3 +28,19 @@ export function addTraceRoute(
     },
   )
 }
+
+/** A field that is given more than once is a list. */
+type Query = Readonly<Record<string, string | readonly string[]>>
+
+/** The filter of a query: numbers are text there, and `callId` may be given for every leg. */
+function filterOf({ callId, ...query }: Query): Readonly<Record<string, unknown>> {
+  const moments = (['fromMs', 'untilMs'] as const).filter((name) => query[name] !== undefined)
+  return {
+    ...query,
+    ...Object.fromEntries(moments.map((name) => [name, numberOf(query[name])])),
+    ...(callId === undefined ? {} : { callIds: [callId].flat() }),
+  }
+}
+
+const numberOf = (text: Query[string] | undefined): unknown =>
+  typeof text === 'string' && /^\d{1,15}(\.\d{1,6})?$/.test(text) ? Number(text) : text

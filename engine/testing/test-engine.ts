@@ -99,6 +99,7 @@ export function createTestEngine(): TestEngine {
       search: () => ({ messages: [] }),
       textOf: (sequence) => (sequence === 0 ? 'OPTIONS sip:gw SIP/2.0' : undefined),
       pcap: () => [],
+      legsOf: (callId) => [callId],
       state: () => traceStateOf(configuration),
       expiresCheck: () => Promise.resolve({ parameterSeconds: 300, parameterSinceMs: 0, rows: [] }),
     },

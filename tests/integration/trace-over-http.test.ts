@@ -82,6 +82,38 @@ describeWithTools(['tcpdump'], 'the trace of a running host', () => {
     expect(stdout).not.toContain('0123456789abcdef')
   })
 
+  it('is saved with a filter of several methods, calls and moments', async () => {
+    const saved = async (query: string): Promise<number> => {
+      const response = await ask(`/api/v1/trace.pcap?${query}`)
+      expect(response.status).toBe(200)
+      return (await response.arrayBuffer()).byteLength
+    }
+    const everything = await saved('callId=traced')
+    const nothing = await saved('callId=none')
+    expect(everything).toBeGreaterThan(nothing)
+    expect(await saved('method=OPTIONS&method=INVITE&callId=traced&callId=other')).toBe(everything)
+    expect(await saved('method=INVITE&method=NOTIFY&callId=traced')).toBe(nothing)
+    expect(await saved('callId=traced&statusCode=200')).toBeLessThan(everything)
+    expect(await saved(`callId=traced&fromMs=${Date.now() + 60_000}`)).toBe(nothing)
+    expect(await saved(`callId=traced&fromMs=0&untilMs=${Date.now() + 60_000}.5`)).toBe(everything)
+    expect((await ask('/api/v1/trace.pcap?fromMs=noon')).status).toBe(400)
+  })
+
+  it('is handed out piece by piece as the very same file', async () => {
+    const filter = { callIds: ['traced'] }
+    const { export: id } = await call<{ export: number }>('traceExport.begin', filter)
+    const pieces: Buffer[] = []
+    for (let isLast = false; !isLast;) {
+      const piece = await call<{ base64: string; isLast: boolean }>('traceExport.next', {
+        export: id,
+      })
+      pieces.push(Buffer.from(piece.base64, 'base64'))
+      isLast = piece.isLast
+    }
+    const downloaded = await ask('/api/v1/trace.pcap?callId=traced')
+    expect(Buffer.concat(pieces)).toEqual(Buffer.from(await downloaded.arrayBuffer()))
+  })
+
   it('is kept from whoever lacks the token, and refuses a filter it does not know', async () => {
     expect((await ask('/api/v1/trace.pcap', 'guess')).status).toBe(401)
     const refused = await ask('/api/v1/trace.pcap?colour=red')

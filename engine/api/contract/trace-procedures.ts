@@ -3,10 +3,14 @@ import { tracedMessage } from './feed-rows.ts'
 import { integer } from './fields.ts'
 import { count, moment, nothing, procedure } from './procedure.ts'
 
+const method = z.string({ error: 'a method' }).max(64)
+
 /** Which messages of the trace are wanted; what is not given does not count. */
 export const traceFilter = z.strictObject({
-  /** Requests of this method and the responses to them. */
-  method: z.string({ error: 'a method' }).max(64).optional(),
+  /** Requests of this method, or of any of these, and the responses to them. */
+  method: z
+    .union([method, z.array(method).max(16).readonly()], { error: 'a method or a list of methods' })
+    .optional(),
   statusCode: integer(100, 699).optional(),
   /** Messages of any of these calls. */
   callIds: z.array(z.string().max(1024)).max(100).optional(),
@@ -96,6 +100,25 @@ export const traceProcedures = {
     false,
     z.strictObject({ fromMs: moment.optional() }),
     expiresCheck,
+  ),
+  /**
+   * Call-IDs of all legs of the call that one of them belongs to, the incoming leg first: calls in progress, and the
+   * latest that ended. Whatever belongs to no such call stands alone.
+   */
+  'trace.legs': procedure(
+    'viewer',
+    false,
+    z.strictObject({ callId: z.string({ error: 'a Call-ID' }).max(1024) }),
+    z.object({ callIds: z.array(z.string()).readonly() }),
+  ),
+  /** Begins to hand out what a filter lets through as a pcap file, for carriers that cannot download. */
+  'traceExport.begin': procedure('viewer', false, traceFilter, z.object({ export: z.int() })),
+  /** The next piece of the file; empty ones may come in between. After eight more were begun an export is given up. */
+  'traceExport.next': procedure(
+    'viewer',
+    false,
+    z.strictObject({ export: z.int({ error: 'the number of an export' }) }),
+    z.object({ base64: z.string(), isLast: z.boolean() }),
   ),
 } as const
 

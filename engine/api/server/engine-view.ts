@@ -23,6 +23,8 @@ export interface TraceView {
   textOf(sequence: number): string | undefined
   /** The fitting messages as a pcap file, in pieces. */
   pcap(filter: TraceFilter): Iterable<Buffer>
+  /** Call-IDs of all legs of the call that one of them belongs to; it alone when it is of no call that is known. */
+  legsOf(callId: string): readonly string[]
   state(): TraceState
   /** What the trace proves about the own publications, from `fromMs` on. */
   expiresCheck(fromMs: number): Promise<ExpiresCheck>

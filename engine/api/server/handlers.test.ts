@@ -134,6 +134,9 @@ const inputs: { readonly [N in ProcedureName]: unknown } = {
   'trace.state': {},
   'trace.configure': { enabled: false, messages: 5000 },
   'trace.expiresCheck': {},
+  'trace.legs': { callId: 'a@b' },
+  'traceExport.begin': { method: ['INVITE', 'PUBLISH'] },
+  'traceExport.next': { export: 1 },
   'route.analyse': { mappingGateway: 'MG', caller: '100', callee: '200' },
 }
 const names = Object.keys(procedures) as ProcedureName[]
@@ -145,7 +148,8 @@ const answeredElsewhere = new Set<ProcedureName>([
 ])
 
 describe.each(names)('%s', (name) => {
-  beforeEach(() => {
+  beforeEach(async () => {
+    await demand('traceExport.begin', {})
     const actor = { name: 'test', from: 'test' }
     const target = { name: 'peer', address: 'udp:10.0.0.2:5060', password: 'secret-1' }
     engine.configuration.setSettings({ publishTargets: [target] }, actor)
@@ -196,7 +200,7 @@ test.each(names.filter((name) => procedures[name].role !== 'anyone'))(
 
 test('what changes anything is audited, what only reads is not', () => {
   const reading =
-    /^analysis\.|\.(status|state|list|get|export|plan|analyse|history|totals|expiresCheck)$/
+    /^(analysis|traceExport)\.|\.(status|state|list|get|export|plan|analyse|history|totals|expiresCheck|legs)$/
   const readers = names.filter((name) => reading.test(name))
   for (const name of names) {
     const isAudited = !readers.includes(name) || name === 'config.export'

@@ -1,17 +1,19 @@
 import { EngineError } from '../contract/errors.ts'
 import type { Handlers } from '../contract/procedures.ts'
+import type { traceProcedures } from '../contract/trace-procedures.ts'
 import { givenFields } from './given-fields.ts'
 import type { HandlerPorts } from './handler-ports.ts'
 import { running } from './running-engine.ts'
+import { TraceExports } from './trace-exports.ts'
 
-type TraceProcedure =
-  'trace.list' | 'trace.get' | 'trace.state' | 'trace.configure' | 'trace.expiresCheck'
+type TraceProcedure = keyof typeof traceProcedures
 
 /** Handlers of `trace.*`. */
 export function createTraceHandlers(
   ports: Pick<HandlerPorts, 'configuration' | 'engine'>,
 ): Pick<Handlers, TraceProcedure> {
   const { configuration } = ports
+  const exports = new TraceExports()
   return {
     'trace.list': ({ before, limit, ...filter }) => {
       const paging = before === undefined ? { limit } : { before, limit }
@@ -38,5 +40,13 @@ export function createTraceHandlers(
       return trace.state()
     },
     'trace.expiresCheck': ({ fromMs = 0 }) => running(ports).trace.expiresCheck(fromMs),
+    'trace.legs': ({ callId }) => ({ callIds: running(ports).trace.legsOf(callId) }),
+    'traceExport.begin': (filter) => ({
+      export: exports.begin(running(ports).trace.pcap(givenFields(filter))),
+    }),
+    'traceExport.next': ({ export: id }) => {
+      const { bytes, isLast } = exports.next(id)
+      return { base64: bytes.toString('base64'), isLast }
+    },
   }
 }
