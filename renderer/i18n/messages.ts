@@ -6,6 +6,7 @@ import { alarmText } from '../views/alarms/text.ts'
 import { auditText } from '../views/audit/text.ts'
 import { userText } from '../views/users/text.ts'
 import { callsText } from '../views/calls/text.ts'
+import { recordText } from '../views/records/text.ts'
 import { dashboardText } from '../views/dashboard/text.ts'
 import { parameterText } from '../views/parameters/text.ts'
 import { gatewaysText } from '../views/gateways/text.ts'
@@ -22,6 +23,7 @@ const areas = {
   signIn: signInText,
   grid: gridText,
   component: componentText,
+  record: recordText,
   user: userText,
   audit: auditText,
   alarm: alarmText,

@@ -29,12 +29,12 @@ export function alarmColumns(t: Translate, isHistory: boolean): readonly GridCol
       ...{ value: ({ text }) => text, tooltip: ({ text }) => text },
     },
     {
-      ...{ id: 'started', title: t('alarm.started'), width: 145, kind: 'moment', sort: 'desc' },
+      ...{ id: 'started', title: t('alarm.started'), width: 156, kind: 'moment', sort: 'desc' },
       ...{ value: ({ startedAtMs }) => startedAtMs },
       format: ({ startedAtMs }) => formatMoment(startedAtMs),
     },
     isHistory && {
-      ...{ id: 'stopped', title: t('alarm.stopped'), width: 145, kind: 'moment' },
+      ...{ id: 'stopped', title: t('alarm.stopped'), width: 156, kind: 'moment' },
       ...{ value: ({ stoppedAtMs }) => stoppedAtMs },
       format: ({ stoppedAtMs }) =>
         stoppedAtMs === null ? t('alarm.lasting') : formatMoment(stoppedAtMs),
@@ -53,7 +53,7 @@ export function alarmColumns(t: Translate, isHistory: boolean): readonly GridCol
       value: ({ confirmedBy }) => confirmedBy ?? '',
     },
     {
-      ...{ id: 'confirmedAt', title: t('alarm.confirmedAt'), width: 145, kind: 'moment' },
+      ...{ id: 'confirmedAt', title: t('alarm.confirmedAt'), width: 156, kind: 'moment' },
       ...{ value: ({ confirmedAtMs }) => confirmedAtMs, hidden: true },
       format: ({ confirmedAtMs }) => formatMoment(confirmedAtMs),
     },
