@@ -49,7 +49,8 @@ export async function toXlsx<R>(
 function xlsxCell<R>(column: GridColumn<R>, row: R) {
   const value = column.value(row)
   if (value === null || value === '') return null
-  if (column.kind === 'moment' && typeof value === 'number' && value > 0) {
+  // What ticks is an age or a time left: it is shown in words.
+  if (column.kind === 'moment' && column.ticks !== true && typeof value === 'number' && value > 0) {
     return { type: Date, value: new Date(value), format: 'yyyy-mm-dd hh:mm:ss' }
   }
   if (column.kind === 'number' && typeof value === 'number') return { type: Number, value }
