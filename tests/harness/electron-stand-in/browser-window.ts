@@ -8,7 +8,7 @@ import { pageScript, type Page } from './page.ts'
 import { decodeFrame, encodeFrame, type MainFrame, type PageFrame } from './page-wire.ts'
 import { record } from './record.ts'
 import { createSandboxPage } from './sandbox-page.ts'
-import { answerScheme, mayRequest } from './session.ts'
+import { answerScheme, headersOf, mayRequest } from './session.ts'
 
 interface WindowOptions {
   readonly webPreferences?: { readonly preload?: string; readonly sandbox?: boolean }
@@ -39,6 +39,7 @@ export class WebContents extends EventEmitter {
       onText: (text) => this.#onFrame(decodeFrame(text)),
       answer: answerScheme,
       mayRequest,
+      headersOf,
     })
     app.emit('web-contents-created', {}, this)
   }

@@ -1,4 +1,5 @@
-import type { Browser, Page as Tab } from '@playwright/test'
+import type { Browser, Page as Tab, WebSocketRoute } from '@playwright/test'
+import { WebSocket } from 'ws'
 import type { Page, PageOptions } from './page.ts'
 
 /** Chromium knows no scheme of ours; the tab sees the client under this origin instead. */
@@ -6,11 +7,37 @@ const shownOrigin = 'https://trunkline.test/'
 const clientOrigin = 'app://trunkline/'
 
 let browser: Promise<Browser> | undefined
+let shown: Promise<Tab> | undefined
+const seenFaults: string[] = []
+/** Generous: Chromium shares the machine with the rest of the test run. */
+const patienceMs = 30_000
+
+const tabShown = async (): Promise<Tab> => {
+  if (!shown) throw new Error('no tab of Chromium is open')
+  return shown
+}
+
+/** What a person does with the tab, and sees there. */
+export const person = {
+  click: async (role: 'button' | 'menuitem' | 'tab' | 'treeitem' | 'checkbox', name: string) =>
+    (await tabShown())
+      .getByRole(role, { name, exact: true })
+      .first()
+      .click({ timeout: patienceMs }),
+  fill: async (label: string, text: string) =>
+    (await tabShown()).getByLabel(label, { exact: true }).fill(text, { timeout: patienceMs }),
+  waitForText: async (text: string) =>
+    (await tabShown()).getByText(text).first().waitFor({ timeout: patienceMs }),
+  screenshot: async (path: string) => void (await (await tabShown()).screenshot({ path })),
+  /** Errors of the console, of the page and of its policy. */
+  faults: () => Promise.resolve([...seenFaults]),
+} as const
 
 /** A real tab: the client's document, styles and scripts under the policy that main sent with them. */
 export function createChromiumPage(options: PageOptions): Page {
   browser ??= launchChromium()
   const tab = browser.then((started) => openTab(started, options))
+  shown = tab
   return {
     async load(address) {
       const page = await tab
@@ -32,7 +59,8 @@ async function launchChromium(): Promise<Browser> {
   const { chromium } = await import('@playwright/test')
   return chromium.launch({
     executablePath: process.env['STAND_IN_CHROMIUM'] ?? '/usr/bin/chromium',
-    args: ['--no-sandbox'],
+    // Electron has the `close` event of ports; Chromium alone only on request.
+    args: ['--no-sandbox', '--disable-gpu', '--enable-blink-features=MessagePortCloseEvent'],
   })
 }
 
@@ -60,8 +88,36 @@ async function openTab(started: Browser, options: PageOptions): Promise<Tab> {
       body: Buffer.from(await response.arrayBuffer()),
     })
   })
+  await page.routeWebSocket('**/*', (route) => relay(route, options))
+  page.on('console', (message) => {
+    if (message.type() === 'error') seenFaults.push(message.text())
+  })
+  page.on('pageerror', (error) => seenFaults.push(String(error)))
   await page.addInitScript(
     options.script(`{ send: window.tellMain, onText: (hear) => { window.hearMain = hear } }`),
   )
   return page
+}
+
+/** A link to another host, with the header fields that main gives it. */
+function relay(route: WebSocketRoute, { mayRequest, headersOf }: PageOptions): void {
+  const address = route.url()
+  if (!mayRequest(address)) {
+    void route.close()
+    return
+  }
+  const { Origin: origin, ...headers } = headersOf(address)
+  const socket = new WebSocket(address, { headers, ...(origin === undefined ? {} : { origin }) })
+  const early: (string | Buffer)[] = []
+  route.onMessage((data) => {
+    if (socket.readyState === WebSocket.OPEN) socket.send(data)
+    else early.push(data)
+  })
+  route.onClose(() => socket.close())
+  socket.on('open', () => {
+    for (const data of early) socket.send(data)
+  })
+  socket.on('message', (data: Buffer) => route.send(data.toString('utf8')))
+  socket.on('close', () => void route.close())
+  socket.on('error', () => void route.close())
 }

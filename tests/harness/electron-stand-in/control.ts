@@ -1,6 +1,6 @@
 import { app, RefusableEvent } from './application.ts'
 import { BrowserWindow } from './browser-window.ts'
-import { closeChromium } from './chromium-page.ts'
+import { closeChromium, person } from './chromium-page.ts'
 import { invokeHandler } from './inter-process.ts'
 import { record } from './record.ts'
 import { session } from './session.ts'
@@ -23,6 +23,7 @@ function isRefused(name: string, details: Record<string, unknown>): boolean {
 }
 
 export const actions = {
+  ...person,
   record: () => record,
   evaluate: (expression: string) => onlyWindow().webContents.evaluate(expression),
   answerDialogs: (...answers: unknown[]) => void preparedAnswers.push(...answers),
@@ -34,6 +35,7 @@ export const actions = {
     onlyWindow().setBounds(bounds),
   startAgain: () => void app.emit('second-instance'),
   endSystem: () => void powerMonitor.emit('shutdown', new RefusableEvent()),
+  reloadWindow: () => onlyWindow().webContents.reload(),
   breakPage: () =>
     void onlyWindow().webContents.emit(
       'render-process-gone',

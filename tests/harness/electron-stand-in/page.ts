@@ -18,6 +18,8 @@ export interface PageOptions {
   readonly answer: (request: Request) => Promise<Response>
   /** False = the request is not made. */
   readonly mayRequest: (address: string) => boolean
+  /** Header fields of a request to another host, as main changes them. */
+  readonly headersOf: (address: string) => Readonly<Record<string, string>>
 }
 
 const runtime = readFileSync(join(import.meta.dirname, 'page-runtime.js'), 'utf8')

@@ -70,3 +70,14 @@ export function mayRequest(url: string): boolean {
   })
   return !isCancelled
 }
+
+export function headersOf(url: string): Record<string, string> {
+  let headers: Record<string, string> = { Origin: 'app://trunkline' }
+  session.defaultSession.beforeSendHeaders?.(
+    { url, requestHeaders: headers },
+    ({ requestHeaders }) => {
+      headers = requestHeaders ?? headers
+    },
+  )
+  return headers
+}
