@@ -104,6 +104,8 @@ export class AgentTarget implements DueItem {
   isResolving = false
   isRetired = false
   isReachable = true
+  /** Some answer has come from it. */
+  hasAnswered = false
   /** Why it is unfit, empty = fit as far as known. */
   unfitReason = ''
   readonly #alarms: AlarmSink
@@ -158,6 +160,7 @@ export class AgentTarget implements DueItem {
   }
 
   reached(): void {
+    this.hasAnswered = true
     if (this.isReachable) return
     this.isReachable = true
     this.#alarms.clear('publishTargetUnreachable', this.name)

@@ -24,6 +24,7 @@ export interface AgentTargetView {
   readonly waiting: number
   readonly inFlight: number
   readonly isReachable: boolean
+  readonly hasAnswered: boolean
   readonly unfitReason: string
   readonly minExpiresSeconds: number
 }
@@ -200,9 +201,10 @@ class Agent implements EventPublicationAgent {
 
   *targets(): IterableIterator<AgentTargetView> {
     for (const target of this.#targets.values()) {
-      const { name, waiting, inFlight, isReachable, unfitReason, minExpiresSeconds } = target
-      const publications = target.publications.size
-      yield { name, publications, waiting, inFlight, isReachable, unfitReason, minExpiresSeconds }
+      const { name, waiting, inFlight, unfitReason, minExpiresSeconds } = target
+      const { isReachable, hasAnswered } = target
+      const counts = { publications: target.publications.size, waiting, inFlight }
+      yield { name, ...counts, isReachable, hasAnswered, unfitReason, minExpiresSeconds }
     }
   }
 

@@ -230,8 +230,8 @@ export const networkNodeRow = z.object({
   /** Its clock minus ours when it last spoke. */
   clockSkewMs: z.number().nullable(),
   heardAtMs: z.number().nullable(),
-  /** How it answers our PUBLISH requests; empty = none was sent. */
-  reachability: z.enum(['', 'reachable', 'unreachable', 'unfit']),
+  /** How it answers our PUBLISH requests; `waiting` = not yet, empty = none is sent. */
+  reachability: z.enum(['', 'waiting', 'reachable', 'unreachable', 'unfit']),
   /** What it answers instead of taking them, empty = nothing. */
   unfitReason: z.string(),
   /** Publications of ours that are kept there. */

@@ -9,7 +9,7 @@ import { networkNodeSource } from './network-node-rows.ts'
 
 const operator = { name: 'ada', from: '192.0.2.1' }
 const target = (name: string, known: Partial<AgentTargetView> = {}): AgentTargetView => ({
-  ...{ name, publications: 3, waiting: 0, inFlight: 0, isReachable: true },
+  ...{ name, publications: 3, waiting: 0, inFlight: 0, isReachable: true, hasAnswered: true },
   ...{ unfitReason: '', minExpiresSeconds: 0, ...known },
 })
 
@@ -73,10 +73,11 @@ describe('the feed of nodes', () => {
     expect(rowOf('three')).toMatchObject({ kind: 'node', address: '', reachability: '' })
   })
 
-  test('a target to which nothing is published is not called reachable', () => {
+  test('a target that has not answered is not called reachable', () => {
     const { targets, rowOf } = scene()
-    targets.push(target('two', { publications: 0 }))
+    targets.push(target('two', { publications: 0 }), target('kamailio', { hasAnswered: false }))
     expect(rowOf('two')?.reachability).toBe('')
+    expect(rowOf('kamailio')?.reachability).toBe('waiting')
   })
 
   test('rows that are gone are told, within a second', () => {

@@ -105,7 +105,8 @@ function answersOf(target: AgentTargetView | undefined): Answers {
   if (!target || target.publications === 0) {
     return { reachability: '', unfitReason: '', publications: 0 }
   }
-  const { isReachable, unfitReason, publications } = target
+  const { isReachable, hasAnswered, unfitReason, publications } = target
   if (!isReachable) return { reachability: 'unreachable', unfitReason: '', publications }
+  if (!hasAnswered) return { reachability: 'waiting', unfitReason: '', publications }
   return { reachability: unfitReason === '' ? 'reachable' : 'unfit', unfitReason, publications }
 }
