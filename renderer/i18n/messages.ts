@@ -7,6 +7,7 @@ import { auditText } from '../views/audit/text.ts'
 import { userText } from '../views/users/text.ts'
 import { callsText } from '../views/calls/text.ts'
 import { recordText } from '../views/records/text.ts'
+import { analysisText } from '../views/analysis/text.ts'
 import { dashboardText } from '../views/dashboard/text.ts'
 import { parameterText } from '../views/parameters/text.ts'
 import { gatewaysText } from '../views/gateways/text.ts'
@@ -23,6 +24,7 @@ const areas = {
   signIn: signInText,
   grid: gridText,
   component: componentText,
+  analysis: analysisText,
   record: recordText,
   user: userText,
   audit: auditText,
