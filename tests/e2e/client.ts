@@ -134,5 +134,6 @@ function collectFaults(page: Page, faults: string[]): void {
 /** Opens a window by its title in the Navigation tree of a page. */
 export async function openWindow(page: Page, title: string): Promise<void> {
   await page.getByRole('treeitem', { name: title, exact: true }).click()
-  await page.getByRole('region', { name: title, exact: true }).waitFor()
+  // The group of tabs is named after its tab as well.
+  await page.getByRole('tabpanel').getByRole('region', { name: title, exact: true }).waitFor()
 }

@@ -21,9 +21,8 @@ export function useGatewayActions(kind: KindName) {
 
   async function setLock(gateways: readonly Listed[], lockType: 0 | 3): Promise<void> {
     const changed = gateways.filter((each) => each.lockType !== lockType)
-    const edits = changed.map(({ name, version }) => ({
-      ...{ name, changes: { lockType }, expectedVersion: version },
-    }))
+    // A lock overwrites nothing that somebody typed, so it needs no version to stand on.
+    const edits = changed.map(({ name }) => ({ name, changes: { lockType } }))
     try {
       const { edit } = await engine.ask('gateway.setMany', { kind, edits })
       const done = lockType === 0 ? 'gateways.done.unlocked' : 'gateways.done.locked'
