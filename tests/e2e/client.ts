@@ -1,5 +1,10 @@
-import { chromium, type Browser, type BrowserContext, type Page } from '@playwright/test'
-import { expect } from 'vitest'
+import {
+  chromium,
+  type Browser,
+  type BrowserContext,
+  type Locator,
+  type Page,
+} from '@playwright/test'
 import type {
   Answer,
   Ask,
@@ -8,6 +13,7 @@ import type {
   ProcedureName,
 } from '../../engine/api/contract/procedures.ts'
 import { findCommand } from '../../scripts/system-tools.ts'
+import { eventually } from '../harness/eventually.ts'
 import { startHost, type Host, type HostOptions } from '../harness/host.ts'
 
 /** The administrator of every test host. */
@@ -69,6 +75,10 @@ export async function openClient(
     baseURL: host.ready.http,
     permissions: ['clipboard-read', 'clipboard-write'],
   })
+  await context.addInitScript(
+    `document.addEventListener('securitypolicyviolation', (event) =>
+      console.error('content security policy: ' + event.violatedDirective + ' ' + event.blockedURI))`,
+  )
   const faults: string[] = []
   const newPage = async (): Promise<Page> => {
     const page = await context.newPage()
@@ -108,7 +118,7 @@ async function signIn(context: BrowserContext, { ready }: Host): Promise<void> {
     data: administrator,
     headers: { origin: ready.http },
   })
-  expect(signedIn.ok(), await signedIn.text()).toBe(true)
+  if (!signedIn.ok()) throw new Error(`signing in: ${await signedIn.text()}`)
 }
 
 function askOver(context: BrowserContext, { ready }: Host): Ask {
@@ -136,4 +146,24 @@ export async function openWindow(page: Page, title: string): Promise<void> {
   await page.getByRole('treeitem', { name: title, exact: true }).click()
   // The group of tabs is named after its tab as well.
   await page.getByRole('tabpanel').getByRole('region', { name: title, exact: true }).waitFor()
+}
+
+/** The content of an open window; its dock group bears the same name. */
+export const windowOf = (page: Page, title: string): Locator =>
+  page.locator('section.tl-window').and(page.getByRole('region', { name: title, exact: true }))
+
+/** Titles of all windows in the Navigation tree. */
+export async function windowTitles(page: Page): Promise<string[]> {
+  const lines = page.locator('.tl-tree-line:not(.is-group)')
+  return (await lines.allInnerTexts()).map((text) => text.trim())
+}
+
+/** Gateways of each kind, calls and publications, so that every window has something to show. */
+export async function loadSample({ ask }: TestClient): Promise<void> {
+  await ask('labSample.load', {})
+  await eventually(
+    'calls of the sample',
+    async () => ((await ask('engine.status', {})).calls > 0 ? true : undefined),
+    30_000,
+  )
 }

@@ -1,0 +1,77 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type { Browser, Page } from '@playwright/test'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { eventually } from '../harness/eventually.ts'
+import { describeWithTools } from '../harness/required-tools.ts'
+import { messages } from '../../renderer/i18n/messages.ts'
+import { loadSample, openClient, startBrowser, windowOf, windowTitles } from './client.ts'
+
+const axeSource = readFileSync(
+  createRequire(import.meta.url).resolve('axe-core/axe.min.js'),
+  'utf8',
+)
+
+/** What axe-core calls serious or critical on the page as it stands, in one line each. */
+async function seriousFindings(page: Page): Promise<string[]> {
+  return await page.evaluate(async () => {
+    const { axe } = window as unknown as {
+      axe: {
+        run(options: object): Promise<{
+          violations: {
+            id: string
+            impact: string
+            nodes: { target: string[]; failureSummary: string }[]
+          }[]
+        }>
+      }
+    }
+    const { violations } = await axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'] })
+    return violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .map(({ id, nodes }) => {
+        const [first] = nodes
+        return `${id} at ${first?.target.join(' ') ?? ''}: ${first?.failureSummary ?? ''}`
+      })
+  })
+}
+
+/** A key that is shown instead of its text. */
+const textKey = new RegExp(`\\b(${Object.keys(messages.en).join('|')})\\.[a-z]+\\b`)
+
+describeWithTools(['chromium'], 'a walk through every window', () => {
+  let browser: Browser
+  beforeAll(async () => {
+    browser = await startBrowser()
+  })
+  afterAll(() => browser.close())
+
+  for (const [language, theme] of [
+    ['en', 'light'],
+    ['zh', 'dark'],
+  ] as const) {
+    it(`violates no policy, writes no error and is accessible (${language}, ${theme})`, async () => {
+      const client = await openClient(browser, { language, theme })
+      try {
+        const { page } = client
+        await loadSample(client)
+        await page.evaluate(axeSource)
+        const titles = await windowTitles(page)
+        expect(titles.length).toBeGreaterThanOrEqual(23)
+        const findings: string[] = []
+        for (const title of titles) {
+          await client.openWindow(title)
+          const shown = windowOf(page, title)
+          await eventually(`content of ${title}`, async () =>
+            (await shown.innerText()).trim().length > 30 ? true : undefined,
+          )
+          for (const finding of await seriousFindings(page)) findings.push(`${title}: ${finding}`)
+          expect(await shown.innerText()).not.toMatch(textKey)
+        }
+        expect({ faults: client.faults, findings }).toEqual({ faults: [], findings: [] })
+      } finally {
+        await client.close()
+      }
+    })
+  }
+})
