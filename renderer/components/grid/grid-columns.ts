@@ -76,7 +76,12 @@ function drawingOf<R>({ draw }: GridColumn<R>): Pick<ColDef<R>, 'cellRenderer'> 
 
 type Editing<R> = Pick<
   ColDef<R>,
-  'editable' | 'cellEditor' | 'cellEditorParams' | 'cellEditorPopup' | 'valueSetter'
+  | 'editable'
+  | 'cellEditor'
+  | 'cellEditorParams'
+  | 'cellEditorPopup'
+  | 'suppressKeyboardEvent'
+  | 'valueSetter'
 >
 
 function editingOf<R>({ edit }: GridColumn<R>): Editing<R> {
@@ -87,6 +92,9 @@ function editingOf<R>({ edit }: GridColumn<R>): Editing<R> {
     cellEditorParams: { edit },
     // Above the cell: there is room for the words about the value beside it.
     cellEditorPopup: true,
+    // Ctrl+Enter is the window's: it applies what was typed.
+    suppressKeyboardEvent: ({ event, editing }) =>
+      !editing && event.key === 'Enter' && (event.ctrlKey || event.metaKey),
     valueSetter({ data, newValue }) {
       // The grid empties a cell by Delete; a value is never emptied by accident.
       if (typeof newValue !== 'string') return false

@@ -1,6 +1,6 @@
 import type { ParameterRow } from '../../../engine/api/contract/configuration-procedures.ts'
-import type { ParameterDraft } from '../../stores/parameter-drafts.ts'
 import { keptText } from './parameter-check.ts'
+import type { ParameterDraft } from './parameter-drafts.ts'
 
 /** A parameter with what somebody has typed for it. */
 export interface EditedParameter extends ParameterRow {

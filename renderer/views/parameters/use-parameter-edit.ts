@@ -6,18 +6,18 @@ import { formatMoment } from '../../composables/formats.ts'
 import { useNotices } from '../../composables/use-notices.ts'
 import { useText } from '../../composables/use-text.ts'
 import { useEngine } from '../../stores/engine.ts'
-import { useParameterDrafts } from '../../stores/parameter-drafts.ts'
 import { changesOf, editedParameters, type EditedParameter } from './edited-parameters.ts'
 import { keptText } from './parameter-check.ts'
+import { createParameterDrafts } from './parameter-drafts.ts'
 
 /** What is typed over some parameters, and the way to the engine and back. */
 export function useParameterEdit(rows: ComputedRef<readonly ParameterRow[]>) {
   const { t } = useText()
   const engine = useEngine()
-  const drafts = useParameterDrafts()
+  const drafts = createParameterDrafts()
   const notices = useNotices()
   const isBusy = ref(false)
-  const edited = computed(() => editedParameters(rows.value, drafts.drafts))
+  const edited = computed(() => editedParameters(rows.value, drafts.all.value))
   const changed = computed(() => edited.value.filter(({ isChanged }) => isChanged))
   /** Why nothing can be applied now; undefined = it can. */
   const refusal = computed(() => {
