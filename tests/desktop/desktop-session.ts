@@ -63,9 +63,14 @@ export interface RingingCall {
 /** Gives the desktop two gateways, and one call between them. */
 export async function placeCall(desktop: Desktop): Promise<RingingCall> {
   const { sip } = await readyFacts(desktop)
+  return placeCallTo(Number(sip[0]?.split(':').at(-1)), desktop.dataFolder)
+}
+
+/** The same for whatever runs on a data folder and listens at a port. */
+export async function placeCallTo(sipPort: number, dataFolder: string): Promise<RingingCall> {
   const callee = createSocket('udp4').bind(0, '127.0.0.1')
   await once(callee, 'listening')
-  const data = ['--data', desktop.dataFolder]
+  const data = ['--data', dataFolder]
   const destination = ['remoteIp=127.0.0.1', `signalPort=${callee.address().port}`]
   for (const args of [
     ['gateway', 'add', 'mapping', 'MG', ...data, 'remoteIps=127.0.0.1'],
@@ -74,7 +79,7 @@ export async function placeCall(desktop: Desktop): Promise<RingingCall> {
     const { code, errors } = await runCommand(args)
     if (code !== 0) throw new Error(errors)
   }
-  const caller = await openRawCaller(Number(sip[0]?.split(':').at(-1)), 1000)
+  const caller = await openRawCaller(sipPort, 1000)
   const invited = once(callee, 'message') as Promise<[Buffer, RemoteInfo]>
   caller.dial('1001')
   const [bytes, { port }] = await invited
