@@ -1,10 +1,7 @@
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { configurationDocument } from '../../engine/api/contract/configuration-document.ts'
-import { engineSettings } from '../../engine/api/contract/engine-settings.ts'
-import { feeds } from '../../engine/api/contract/feeds.ts'
-import { mappingGateway, routingGateway } from '../../engine/api/contract/gateways.ts'
 import { allowedText as allowedOf } from '../../engine/api/contract/parameters.ts'
-import { procedures } from '../../engine/api/contract/procedures.ts'
 import { parameterCatalogue } from '../../engine/parameters/parameter-catalogue.ts'
 import { allowedText, chineseAllowed } from './allowed-text.ts'
 
@@ -28,14 +25,14 @@ function sentencesOf(schemas: readonly unknown[]): ReadonlySet<string> {
   return found
 }
 
-const contract = sentencesOf([
-  ...Object.values(procedures).map(({ input }) => input),
-  ...Object.values(feeds).map(({ input }) => input),
-  engineSettings,
-  routingGateway,
-  mappingGateway,
-  configurationDocument,
-])
+/** Whatever a file of the contract exports: schemas, and tables of them. */
+const folder = join(import.meta.dirname, '../../engine/api/contract')
+const modules = await Promise.all(
+  readdirSync(folder)
+    .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
+    .map((file) => import(join(folder, file)) as Promise<object>),
+)
+const contract = sentencesOf(modules.map((module) => ({ ...module })))
 
 describe('what a value may be, in Chinese', () => {
   test('the schemas of the contract are read to their ends', () => {

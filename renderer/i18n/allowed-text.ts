@@ -13,6 +13,11 @@ const sentences: Readonly<Record<string, string>> = {
   'a list': '列表',
   'a name': '名称',
   'a number': '号码',
+  'a number or a measure': '数值或测量值',
+  'a Call-ID': 'Call-ID',
+  'a method or a list of methods': '方法名称或方法列表',
+  'a response code from 300 to 699, busy, no answer or silence':
+    '300 到 699 的响应码，或 busy、no answer、silence',
   'a password': '密码',
   'a passphrase': '口令',
   'a passphrase of 8 characters or more': '至少 8 个字符的口令',
@@ -23,17 +28,29 @@ const sentences: Readonly<Record<string, string>> = {
   'an action': '操作名称',
   'an alarm type': '告警类型',
   'an edit number': '修改编号',
+  'an address of this machine alone: 127.0.0.1 to 127.255.255.254':
+    '仅限本机的地址：127.0.0.1 到 127.255.255.254',
   'an entity-tag': '实体标签（entity-tag）',
   'an object': '对象名称',
   'a response code, or a negative end reason': '响应码，或负数的终止原因',
   'name of a routing gateway': '落地网关名称',
+  'name of a node': '节点名称',
+  'number of a run': '运行编号',
+  'the names of two nodes': '两个节点的名称',
+  'the name of the file': '文件名称',
+  'the number of a capture': '抓包编号',
+  'the number of a plan': '规划编号',
+  'the number of an export': '导出编号',
+  'every name once': '每个名称一次',
   'alarm numbers': '告警编号',
   'call numbers': '呼叫编号',
   'the callee number': '被叫号码',
   'the caller number': '主叫号码',
   'the present password': '当前密码',
   'the password itself, as this target has none yet': '密码本身（该目标尚未设置密码）',
+  base64: 'base64 文本',
   'base64 text': 'base64 文本',
+  'at most 192 KiB in one piece': '每块最多 192 KiB',
   'scrypt-aes-256-gcm': 'scrypt-aes-256-gcm',
   'at least one call': '至少一路呼叫',
   'at least one gateway, at most 10000': '1 到 10000 个网关',
@@ -41,6 +58,8 @@ const sentences: Readonly<Record<string, string>> = {
   'at least one of MD5, SHA-256': 'MD5、SHA-256 中至少一个',
   'MD5 or SHA-256': 'MD5 或 SHA-256',
   'MD5 and SHA-256, each once': 'MD5 和 SHA-256，各一次',
+  '1 to 32 digits, * or #, a leading + allowed; each N is a digit of the running number, each X a random digit':
+    '1 到 32 位数字、* 或 #，可以 + 开头；N 为流水号的一位，X 为随机数字',
   'milliseconds since the epoch': '1970-01-01 以来的毫秒数',
   'list of mapping gateways': '对接网关列表',
   'list of routing gateways': '落地网关列表',
@@ -75,6 +94,10 @@ const units: Readonly<Record<string, string>> = {
   ms: '毫秒',
   days: '天',
   lines: '线',
+  channels: '个通道',
+  calls: '路呼叫',
+  'calls/s': '路呼叫/秒',
+  '% of the calls': '%（占全部呼叫）',
   MiB: 'MiB',
   '%': '%',
   'per second': '每秒',
@@ -84,6 +107,7 @@ const units: Readonly<Record<string, string>> = {
 const zeroes: Readonly<Record<string, string>> = {
   unlimited: '不限',
   off: '关闭',
+  none: '无',
   'no limit': '不限',
   'system value': '系统值',
 }
@@ -91,6 +115,10 @@ const things: Readonly<Record<string, string>> = {
   addresses: '个地址',
   calls: '路呼叫',
   rows: '行',
+  failures: '种失败',
+  modes: '种模式',
+  steps: '个步骤',
+  values: '个值',
   rules: '条规则',
   targets: '个目标',
   gateways: '个网关',
@@ -98,19 +126,38 @@ const things: Readonly<Record<string, string>> = {
   'routing gateways': '个落地网关',
 }
 
+const kinds: Readonly<Record<string, string>> = {
+  node: '节点',
+  gateway: '网关',
+  generator: '呼叫发生器',
+  link: '链路',
+}
+const numbers: Readonly<Record<string, string>> = {
+  'whole number': '整数',
+  number: '数值',
+  'calls per second': '每秒呼叫数',
+}
+
 type Form = readonly [RegExp, (...parts: readonly string[]) => string | undefined]
 
 const number = String.raw`-?\d+(?:\.\d+)?`
 const forms: readonly Form[] = [
   [
-    new RegExp(String.raw`^whole number from (${number}) to (${number})( .+?)?(?: \(0 = (.+)\))?$`),
-    (min, max, unit = '', zero = '') => wholeNumber([min, max], unit.trim(), zero),
+    new RegExp(
+      String.raw`^(whole number|number|calls per second) from (${number}) to (${number})( .+?)?(?: \(0 = (.+)\))?$`,
+    ),
+    (kind = '', min, max, unit = '', zero = '') =>
+      numberBetween(kind, [min, max], unit.trim(), zero),
   ],
   [/^one of (.+)$/, (list = '') => `${list.replaceAll(', ', '、')} 之一`],
   [/^text of at most (\d+) characters$/, (most) => `最多 ${most} 个字符的文本`],
   [
     /^text of at most (\d+) characters without control characters$/,
     (most) => `最多 ${most} 个字符的文本，不含控制字符`,
+  ],
+  [
+    /^(\d+) to (\d+) small letters, digits or (.+)$/,
+    (min, max, signs) => `${min} 到 ${max} 个小写字母、数字或 ${signs}`,
   ],
   [/^(\d+) to (\d+) characters$/, (min, max) => `${min} 到 ${max} 个字符`],
   [/^name of (\d+) to (\d+) characters$/, (min, max) => `${min} 到 ${max} 个字符的名称`],
@@ -122,10 +169,17 @@ const forms: readonly Form[] = [
     /^(\d+) to (\d+) letters, digits, spaces or any of (.+) and no leading or trailing space$/,
     (min, max, signs) => `${min} 到 ${max} 个字母、数字、空格或 ${signs}，首尾不得有空格`,
   ],
+  [/^at (most|least) (\d+)$/, (side, limit) => `${side === 'most' ? '最大' : '最小'} ${limit}`],
   [
     /^at most (\d+) (.+)$/,
     (most, what = '') => (what in things ? `最多 ${most} ${things[what]}` : undefined),
   ],
+  [
+    /^at least one (.+)$/,
+    (what = '') => (`${what}s` in things ? `至少一${things[`${what}s`]}` : undefined),
+  ],
+  [/^at most (\d+) s in all steps together$/, (most) => `全部步骤合计最多 ${most} 秒`],
+  [/^there is no (node|gateway|generator|link)$/, (kind = '') => `没有${kinds[kind]}`],
   [
     new RegExp(
       String.raw`^(\d+) to (\d+) numbers separated by commas, each from (${number}) to (${number}) (\S+) in steps of (${number})$`,
@@ -135,7 +189,8 @@ const forms: readonly Form[] = [
   ],
 ]
 
-function wholeNumber(
+function numberBetween(
+  kind: string,
   [min, max]: readonly (string | undefined)[],
   unit: string,
   zero: string,
@@ -144,7 +199,7 @@ function wholeNumber(
   const end = zero === '' ? '' : `（0 = ${zeroes[zero]}）`
   const range = `${min} 到 ${max}${unit === '' ? '' : ` ${units[unit]}`}`
   // Between Chinese and other letters there is a blank.
-  return `${range}${/[\w%]$/.test(range) ? ' ' : ''}的整数${end}`
+  return `${range}${/[\w%]$/.test(range) ? ' ' : ''}的${numbers[kind]}${end}`
 }
 
 /** The sentence in Chinese; undefined = the table does not know it. */

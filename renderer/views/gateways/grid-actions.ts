@@ -1,7 +1,8 @@
 import { Delete, Edit, Lock, Plus, Unlock } from '@element-plus/icons-vue'
 import type { GridAction } from '../../components/grid/grid-column.ts'
 import type { Translate } from '../../composables/use-text.ts'
-import type { Listed } from './gateway-kind.ts'
+import type { WindowParams } from '../../stores/workspace.ts'
+import type { KindName, Listed } from './gateway-kind.ts'
 import type { GatewayRow } from './join-rows.ts'
 import type { Removal } from './use-gateway-actions.ts'
 
@@ -20,6 +21,31 @@ type AnyRow = GatewayRow<Listed, { readonly id: number; readonly active: number 
 
 const gatewaysOf = (rows: readonly AnyRow[]): readonly Listed[] =>
   rows.map(({ gateway }) => gateway)
+
+/** Where else a gateway shows: entries of the right-click menu. */
+export function gatewayLinks(
+  kind: KindName,
+  open: (id: string, params: WindowParams) => void,
+  t: Translate,
+): readonly GridAction<AnyRow>[] {
+  const links = {
+    routing: [
+      ['online', 'routingOnline', {}],
+      ['publications', 'publications', {}],
+      ['messages', 'debugTrace', { method: 'PUBLISH' }],
+      ['analysis', 'gatewayAnalysis', {}],
+    ],
+    mapping: [
+      ['online', 'mappingOnline', {}],
+      ['route', 'routeAnalysis', {}],
+    ],
+  } as const
+  return links[kind].map(([id, window, params]) => ({
+    ...{ id, label: t(`gateways.action.${id}`), on: 'one' },
+    run: (rows) =>
+      gatewaysOf(rows).forEach(({ name }) => open(window, { ...params, gateway: name })),
+  }))
+}
 
 /** The tool bar and the right-click menu of a gateway grid. */
 export function gatewayActions(ports: ActionPorts, t: Translate): readonly GridAction<AnyRow>[] {

@@ -1,8 +1,8 @@
 import { computed } from 'vue'
 import { useText } from '../../composables/use-text.ts'
 import { useEngine } from '../../stores/engine.ts'
-import type { WindowParams } from '../../stores/workspace.ts'
-import { gatewayActions } from './grid-actions.ts'
+import { useWorkspace, type WindowParams } from '../../stores/workspace.ts'
+import { gatewayActions, gatewayLinks } from './grid-actions.ts'
 import type { KindName } from './gateway-kind.ts'
 import { useGatewayActions } from './use-gateway-actions.ts'
 import { useGatewayWindow } from './use-gateway-window.ts'
@@ -14,6 +14,7 @@ export function useGatewayGrid(
 ) {
   const { t } = useText()
   const engine = useEngine()
+  const workspace = useWorkspace()
   const window = useGatewayWindow(kind, props)
   const { setLock, remove } = useGatewayActions(kind)
   const ports = {
@@ -22,5 +23,11 @@ export function useGatewayGrid(
     setLock: (...given: Parameters<typeof setLock>) => void setLock(...given),
     remove: (...given: Parameters<typeof remove>) => void remove(...given),
   }
-  return { ...window, actions: computed(() => gatewayActions(ports, t)) }
+  return {
+    ...window,
+    actions: computed(() => [
+      ...gatewayActions(ports, t),
+      ...gatewayLinks(kind, (id, params) => workspace.open(id, params), t),
+    ]),
+  }
 }
