@@ -91,7 +91,7 @@ export const publicationRow = z.object({
   /** Node or gateway that publishes. */
   publisher: z.string(),
   publisherKind: z.enum(['own', 'node', 'gateway']),
-  /** Source address of a held one, target of a sent one. */
+  /** Source address of a held one, target of a sent one: `own compositor` or its name in the settings. */
   peer: z.string(),
   entityTag: z.string(),
   /** Figures held, or told last; null where there are none (a plain presence state, nothing sent yet). */

@@ -26,7 +26,7 @@ function timeColumns(t: Translate, now: () => number): readonly Column[] {
     id: 'startedAt' | 'answeredAt',
     valueOf: (row: CallFeedRow) => number,
   ): Column => ({
-    ...{ id, title: t(`calls.column.${id}`), width: 146, kind: 'moment', value: valueOf },
+    ...{ id, title: t(`calls.column.${id}`), width: 156, kind: 'moment', value: valueOf },
     ...(id === 'answeredAt' ? { hidden: true } : {}),
     format: (row) => formatMoment(valueOf(row)),
   })
@@ -46,7 +46,7 @@ function timeColumns(t: Translate, now: () => number): readonly Column[] {
     moment('startedAt', ({ startedAtMs }) => startedAtMs),
     moment('answeredAt', ({ answeredAtMs }) => answeredAtMs),
     {
-      ...{ id: 'setupDelay', title: t('calls.column.setupDelay'), width: 96, kind: 'number' },
+      ...{ id: 'setupDelay', title: t('calls.column.setupDelay'), width: 106, kind: 'number' },
       value: ({ setupDelayMs }) => (setupDelayMs === 0 ? null : setupDelayMs),
       format: ({ setupDelayMs: n }) => (n === 0 ? '' : t('calls.milliseconds', { n })),
     },
@@ -65,7 +65,7 @@ export function callColumns(t: Translate, now: () => number): readonly Column[] 
     value: (row) => row[id],
   })
   const word = (id: 'mappingGateway' | 'routingGateway'): Column => ({
-    ...{ id, title: t(`calls.column.${id}`), width: 136, value: (row) => row[id] },
+    ...{ id, title: t(`calls.column.${id}`), width: 142, value: (row) => row[id] },
   })
   return [
     { ...number('callId', 76), sort: 'desc' },

@@ -1,8 +1,8 @@
 import { Connection, Phone, Position, Promotion } from '@element-plus/icons-vue'
-import { ElMessageBox } from 'element-plus'
 import { computed, type ComputedRef } from 'vue'
 import type { CallFeedRow } from '../../../engine/api/contract/feed-rows.ts'
 import type { GridAction } from '../../components/grid/grid-column.ts'
+import { useConfirm } from '../../composables/use-confirm.ts'
 import { useNotices } from '../../composables/use-notices.ts'
 import { useText } from '../../composables/use-text.ts'
 import { useEngine } from '../../stores/engine.ts'
@@ -15,25 +15,17 @@ export function useCallActions(): ComputedRef<readonly GridAction<CallFeedRow>[]
   const engine = useEngine()
   const workspace = useWorkspace()
   const notices = useNotices()
-
-  async function isConfirmed(calls: readonly CallFeedRow[]): Promise<boolean> {
-    const count = calls.length
-    const answer = await ElMessageBox.confirm(
-      `${hangUpQuestion(calls, t)} ${t('calls.hangUp.hint')}`,
-      t('calls.hangUp.title'),
-      {
-        confirmButtonText:
-          count === 1 ? t('calls.hangUp.confirmOne') : t('calls.hangUp.confirm', { count }),
-        cancelButtonText: t('component.cancel'),
-        confirmButtonClass: 'el-button--danger',
-        type: 'warning',
-      },
-    ).catch(() => 'cancel')
-    return answer !== 'cancel'
-  }
+  const confirm = useConfirm()
 
   async function hangUp(calls: readonly CallFeedRow[]): Promise<void> {
-    if (!(await isConfirmed(calls))) return
+    const count = calls.length
+    const isConfirmed = await confirm({
+      title: t('calls.hangUp.title'),
+      question: hangUpQuestion(calls, t),
+      hint: t('calls.hangUp.hint'),
+      confirm: count === 1 ? t('calls.hangUp.confirmOne') : t('calls.hangUp.confirm', { count }),
+    })
+    if (!isConfirmed) return
     const callIds = calls.map(({ callId }) => callId)
     try {
       const { disconnected } = await engine.ask('call.disconnect', { callIds })

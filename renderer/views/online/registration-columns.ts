@@ -35,7 +35,7 @@ function timeColumns(t: Translate, now: () => number): readonly Column[] {
   }
   return [
     {
-      ...{ id: 'registeredAt', title: t('online.column.registeredAt'), width: 146 },
+      ...{ id: 'registeredAt', title: t('online.column.registeredAt'), width: 156 },
       kind: 'moment',
       value: ({ registeredAtMs }) => registeredAtMs,
       format: ({ registeredAtMs }) => formatMoment(registeredAtMs),

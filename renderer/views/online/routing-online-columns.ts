@@ -41,7 +41,7 @@ function stateColumn(
 }
 
 const rateColumn = (id: string, title: string, valueOf: (row: Row) => number | null): Column => ({
-  ...{ id, title, width: 96, kind: 'number', value: valueOf },
+  ...{ id, title, width: id === 'asr' ? 84 : 122, kind: 'number', value: valueOf },
   format: (row) => formatPercent(valueOf(row)),
 })
 
@@ -50,11 +50,11 @@ function figureColumns(t: Translate, bands: BandPercents): readonly Column[] {
     t(`online.column.${name}`)
   return [
     {
-      ...{ id: 'active', title: title('active'), width: 92, kind: 'number' },
+      ...{ id: 'active', title: title('active'), width: 104, kind: 'number' },
       value: ({ active }) => active,
     },
     {
-      ...{ id: 'ownActive', title: title('ownActive'), width: 92, kind: 'number', hidden: true },
+      ...{ id: 'ownActive', title: title('ownActive'), width: 110, kind: 'number', hidden: true },
       value: ({ ownActive }) => ownActive,
     },
     {
@@ -77,18 +77,18 @@ function publishedColumns(t: Translate, now: () => number): readonly Column[] {
     publishedAtMs === null ? '' : formatSpan(Math.max(0, now() - publishedAtMs), t)
   return [
     {
-      ...{ id: 'published', title: t('online.column.published'), width: 82, kind: 'number' },
+      ...{ id: 'published', title: t('online.column.published'), width: 94, kind: 'number' },
       value: ({ published }) => published,
     },
     {
-      ...{ id: 'publishedAge', title: t('online.column.publishedAge'), width: 104 },
+      ...{ id: 'publishedAge', title: t('online.column.publishedAge'), width: 118 },
       ...{ kind: 'moment', ticks: true },
       value: ({ publishedAtMs }) => publishedAtMs,
       format: ageOf,
       tooltip: ({ publishedAtMs }) => formatMoment(publishedAtMs),
     },
     stateColumn(
-      { id: 'freshness', title: t('online.column.freshness'), width: 84 },
+      { id: 'freshness', title: t('online.column.freshness'), width: 94 },
       ({ freshness, allowPublish }) =>
         allowPublish || freshness !== 'none' ? freshnessOf(freshness, t) : undefined,
     ),
@@ -107,7 +107,7 @@ function reachColumns(t: Translate, now: () => number): readonly Column[] {
       value: ({ localAddress }) => localAddress,
     },
     stateColumn(
-      { id: 'reachability', title: t('online.column.reachability'), width: 150 },
+      { id: 'reachability', title: t('online.column.reachability'), width: 170 },
       ({ reachability }) => reachabilityOf(reachability, t),
     ),
     {
@@ -152,7 +152,7 @@ export function routingOnlineColumns(
       value: ({ name }) => name,
     },
     {
-      ...{ id: 'prefix', title: t('online.column.prefix'), width: 104 },
+      ...{ id: 'prefix', title: t('online.column.prefix'), width: 126 },
       value: ({ prefix }) => prefix,
     },
     ...figureColumns(t, bands),

@@ -39,7 +39,8 @@ export function useOnlineActions<R extends OnlineRow>(
     id: lockType === 0 ? 'unlock' : 'lock',
     label: lockType === 0 ? t('online.action.unlock') : t('online.action.lock'),
     icon: lockType === 0 ? Unlock : Lock,
-    ...{ inBar: 'plain', on: 'many' },
+    ...(lockType === 3 ? { inBar: 'plain' } : {}),
+    on: 'many',
     refusal(rows) {
       const isNeeded = configured(rows).some((each) => each.lockType !== lockType)
       const words = lockType === 0 ? t('online.noneLocked') : t('online.allLocked')
@@ -78,8 +79,9 @@ export function useOnlineActions<R extends OnlineRow>(
         ...{ inBar: 'plain', on: 'one', run: opens('calls') },
       },
       {
-        ...{ id: 'trace', label: t('online.action.trace'), icon: Connection },
-        ...{ inBar: 'plain', on: 'one', run: opens('debugTrace') },
+        ...{ id: 'trace', label: t('online.action.trace'), icon: Connection, on: 'one' },
+        ...(kind === 'mapping' ? { inBar: 'plain' } : {}),
+        run: opens('debugTrace'),
       },
       ...(kind === 'routing' ? publishing : []),
       locking(3),

@@ -9,6 +9,7 @@ import {
   freshnessTones,
   freshnessWord,
   leftWords,
+  peerWord,
   publisherWords,
   stateWord,
 } from './publication-words.ts'
@@ -59,12 +60,12 @@ function timeColumns(t: Translate, title: Titles, now: () => number): readonly C
           : levelBar(lifetimeLevel(row, freshness(row), leftWords(row, now(), t), now())),
     },
     {
-      ...{ id: 'freshness', title: title('freshness'), width: 82 },
+      ...{ id: 'freshness', title: title('freshness'), width: 94 },
       value: (row) => freshnessWord(freshness(row), t),
       draw: (row) => badge(freshnessWord(freshness(row), t), freshnessTones[freshness(row)]),
     },
     {
-      ...{ id: 'lastPublish', title: title('lastPublish'), width: 146, kind: 'moment' },
+      ...{ id: 'lastPublish', title: title('lastPublish'), width: 156, kind: 'moment' },
       value: ({ lastPublishAtMs }) => lastPublishAtMs,
       format: ({ lastPublishAtMs }) => formatMoment(lastPublishAtMs),
     },
@@ -91,7 +92,7 @@ export function publicationColumns(t: Translate, now: () => number): readonly Co
     },
     {
       ...{ id: 'peer', title: title('peer'), width: 142, mono: true },
-      value: ({ peer }) => peer,
+      value: (row) => peerWord(row, t),
     },
     ...documentColumns(t, title),
     ...timeColumns(t, title, now),

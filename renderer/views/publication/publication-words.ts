@@ -16,6 +16,10 @@ export const publisherWords = (
 export const freshnessWord = (freshness: Freshness, t: Translate): string =>
   t(`publication.freshness.${freshness}`)
 
+/** Where it comes from, or the target that it is sent to. */
+export const peerWord = ({ side, peer }: PublicationRow, t: Translate): string =>
+  side === 'sent' && peer === 'own compositor' ? t('publication.ownCompositor') : peer
+
 /** State of a held one or of the agent's machine; one that is not known stays as it came. */
 export const stateWord = ({ state }: PublicationRow, t: Translate): string =>
   Object.hasOwn(publicationText.en.state, state)

@@ -1,33 +1,19 @@
 import { Connection, DataLine, Delete, Promotion, Refresh } from '@element-plus/icons-vue'
-import { ElMessageBox } from 'element-plus'
 import { computed, type ComputedRef } from 'vue'
 import type { PublicationRow } from '../../../engine/api/contract/feed-rows.ts'
 import type { GridAction } from '../../components/grid/grid-column.ts'
 import { askEach } from '../../composables/ask-each.ts'
+import { useConfirm } from '../../composables/use-confirm.ts'
 import { useFeed } from '../../composables/use-feed.ts'
 import { useNotices } from '../../composables/use-notices.ts'
-import { useText, type Translate } from '../../composables/use-text.ts'
+import { useText } from '../../composables/use-text.ts'
 import { useEngine } from '../../stores/engine.ts'
 import { useWorkspace } from '../../stores/workspace.ts'
 import { useAskGateways } from '../online/use-ask-gateways.ts'
-import { publisherWords } from './publication-words.ts'
+import { removalQuestion } from './removal-words.ts'
 
-const mostNamed = 5
 const heldOf = (rows: readonly PublicationRow[]): readonly PublicationRow[] =>
   rows.filter(({ side }) => side === 'held')
-
-/** The question before publications are removed: how many, and which. */
-export function removalQuestion(rows: readonly PublicationRow[], t: Translate): string {
-  const [first] = rows
-  const named = (row: PublicationRow): string => `${row.gateway}: ${publisherWords(row, t)}`
-  const hint = t('publication.removal.hint')
-  if (rows.length === 1 && first) {
-    const values = { gateway: first.gateway, publisher: publisherWords(first, t) }
-    return `${t('publication.removal.one', values)} ${hint}`
-  }
-  const names = [...rows.slice(0, mostNamed).map(named), ...(rows.length > mostNamed ? ['…'] : [])]
-  return `${t('publication.removal.many', { count: rows.length, names: names.join(', ') })} ${hint}`
-}
 
 /** What is done with publications. */
 export function usePublicationActions(): ComputedRef<readonly GridAction<PublicationRow>[]> {
@@ -35,23 +21,20 @@ export function usePublicationActions(): ComputedRef<readonly GridAction<Publica
   const engine = useEngine()
   const workspace = useWorkspace()
   const notices = useNotices()
+  const confirm = useConfirm()
   const publications = useFeed('publications')
   const ask = useAskGateways()
   const byRole = (): string | undefined =>
     engine.may('operator') ? undefined : t('online.operatorOnly')
 
   async function remove(rows: readonly PublicationRow[]): Promise<void> {
-    const answer = await ElMessageBox.confirm(
-      removalQuestion(rows, t),
-      t('publication.removal.title'),
-      {
-        confirmButtonText: t('publication.removal.confirm'),
-        cancelButtonText: t('component.cancel'),
-        confirmButtonClass: 'el-button--danger',
-        type: 'warning',
-      },
-    ).catch(() => 'cancel')
-    if (answer === 'cancel') return
+    const isConfirmed = await confirm({
+      title: t('publication.removal.title'),
+      question: removalQuestion(rows, t),
+      hint: t('publication.removal.hint'),
+      confirm: t('publication.removal.confirm'),
+    })
+    if (!isConfirmed) return
     // Each refresh gives it a new entity-tag: the one that it has now, not the one that was asked about.
     const tags = rows.flatMap(({ key }) => publications.get(key)?.entityTag ?? [])
     const { done, fault } = await askEach(tags, (entityTag) =>

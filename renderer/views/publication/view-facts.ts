@@ -4,7 +4,13 @@ import type { Translate } from '../../composables/use-text.ts'
 import type { Conflict, ConflictKind } from './conflicts.ts'
 import { documentWords, statusWord } from './document-words.ts'
 import { freshnessNow } from './lifetime.ts'
-import { freshnessWord, leftWords, publisherWords, stateWord } from './publication-words.ts'
+import {
+  freshnessWord,
+  leftWords,
+  peerWord,
+  publisherWords,
+  stateWord,
+} from './publication-words.ts'
 import type { publicationText } from './text.ts'
 
 /** One line of the comparison: what every view says of one thing. */
@@ -35,7 +41,7 @@ export function viewFacts(t: Translate, nowMs: number): readonly ViewFact[] {
     },
     { id: 'left', valueOf: (view) => leftWords(view, nowMs, t) },
     { id: 'lastPublish', valueOf: ({ lastPublishAtMs }) => formatMoment(lastPublishAtMs) },
-    { id: 'peer', valueOf: ({ peer }) => peer },
+    { id: 'peer', valueOf: (view) => peerWord(view, t) },
     { id: 'entityTag', valueOf: ({ entityTag }) => entityTag },
     { id: 'sequence', valueOf: ({ sequence }) => String(sequence) },
     { id: 'state', valueOf: (view) => stateWord(view, t) },
@@ -46,7 +52,10 @@ export function viewFacts(t: Translate, nowMs: number): readonly ViewFact[] {
 /** A conflict in words, with who says what. */
 export function conflictWords({ kind, values }: Conflict, t: Translate): string {
   const said = values.map(({ view, value }) => {
-    const publisher = view.side === 'held' ? publisherWords(view, t) : view.peer
+    const publisher =
+      view.side === 'held'
+        ? publisherWords(view, t)
+        : t('publication.sentTo', { target: peerWord(view, t) })
     return t('publication.conflict.value', { publisher, value: saidWord(kind, value, t) })
   })
   return t(`publication.conflict.${kind}`, { values: said.join(', ') })
