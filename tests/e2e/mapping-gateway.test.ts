@@ -99,4 +99,33 @@ describeWithTools(['chromium'], 'the mapping gateway window', () => {
     await dialog.getByLabel('线路上限').fill('-1')
     await dialog.getByText('允许：0 到 100000 线的整数（0 = 不限）').waitFor()
   })
+
+  it('shows everything to a viewer, who can change nothing', async () => {
+    client = await openClient(browser)
+    const fields = { name: 'Customer-1', remoteIps: '10.0.0.1', memo: 'wholesale' }
+    await client.ask('gateway.add', { kind: 'mapping', fields })
+    const viewer = { name: 'anna', password: 'only-reads-1' }
+    await client.ask('user.create', { ...viewer, role: 'viewer' })
+    const { page, context, host } = client
+    const signedIn = await context.request.post('/api/v1/session', {
+      data: viewer,
+      headers: { origin: host.ready.http },
+    })
+    expect(signedIn.ok(), await signedIn.text()).toBe(true)
+    await page.reload()
+    await client.openWindow('Mapping gateway')
+    const cell = page.getByRole('gridcell', { name: 'Customer-1', exact: true })
+    await cell.click()
+    for (const name of ['Add', 'Set a field …', 'Lock', 'Delete']) {
+      expect(await page.getByRole('button', { name, exact: true }).isDisabled(), name).toBe(true)
+    }
+    await cell.press('Delete')
+    expect(await page.getByRole('dialog').count()).toBe(0)
+    await cell.press('Enter')
+    const dialog = page.getByRole('dialog', { name: 'Mapping gateway “Customer-1”' })
+    await dialog.waitFor()
+    expect(await dialog.getByLabel('Memo').inputValue()).toBe('wholesale')
+    expect(await dialog.getByLabel('Memo').isEditable()).toBe(false)
+    expect(await dialog.getByRole('button', { name: 'OK', exact: true }).count()).toBe(0)
+  })
 })
