@@ -148,6 +148,7 @@ export const softswitchText = defineText({
     forget: 'Remove the password',
     bands:
       'Bands: normal below {reduce} %, reduced from {reduce} %, last resort from {last} %, full at 100 % of the line limit',
+    bandsCrossed: '“Reduce from” must not be above “Last resort from”.',
     band: {
       normal: 'normal below {reduce} %',
       reduce: 'reduced {reduce}–{last} %',
@@ -337,6 +338,7 @@ export const softswitchText = defineText({
     forget: '清除密码',
     bands:
       '分段：低于 {reduce}% 正常，{reduce}% 起减量，{last}% 起最后选择，达到线路上限 100% 为满',
+    bandsCrossed: '“减量起点”不得大于“最后选择起点”。',
     band: {
       normal: '正常，低于 {reduce}%',
       reduce: '减量 {reduce}–{last}%',
