@@ -16,6 +16,7 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   growth: async () => (await import('./growth.ts')).measureGrowth,
   memory: async () => (await import('./memory.ts')).measureMemory,
   'event-loop': async () => (await import('./event-loop.ts')).measureEventLoop,
+  feeds: async () => (await import('./feeds.ts')).measureFeeds,
   store: async () => (await import('./store-cost.ts')).measureStoreCost,
   trace: async () => (await import('./trace.ts')).measureTrace,
   capture: async () => (await import('./capture.ts')).measureCapture,

@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { startHost, type Host } from '../tests/harness/host.ts'
+import { createTemporaryFolder } from '../tests/harness/temporary-folder.ts'
 import { startKamailio } from '../tests/harness/kamailio.ts'
 
 /** What a measurement needs of a switch: where it listens, whose CPU to count, how to end it. */
@@ -40,34 +41,26 @@ export interface EngineUnderTest extends SwitchUnderTest {
   readonly host: Host
 }
 
+interface EngineUnderTestOptions {
+  readonly idleGateways?: number
+  /** Allow Publish of the idle gateways. */
+  readonly isPublished?: boolean
+  readonly nodeArgs?: readonly string[]
+}
+
 export async function startEngine(
   gatewayPort: number,
-  options: {
-    readonly idleGateways?: number
-    readonly nodeArgs?: readonly string[]
-  } = {},
+  options: EngineUnderTestOptions = {},
 ): Promise<EngineUnderTest> {
+  const { nodeArgs } = options
+  const folder = createTemporaryFolder()
+  const config = join(folder.path, 'bench.json')
+  writeFileSync(config, JSON.stringify(documentOf(gatewayPort, options)))
   const host = await startHost({
-    ...(options.nodeArgs === undefined ? {} : { nodeArgs: options.nodeArgs }),
+    ...(nodeArgs === undefined ? {} : { nodeArgs }),
+    args: ['--config', config],
     limitMs,
-  })
-  await host.web.demand('CreateGatewayMapping', { name: 'bench-caller', remoteIps: '127.0.0.1' })
-  await host.web.demand('CreateGatewayRouting', {
-    name: 'bench-gateway',
-    prefix: '1002',
-    remoteIp: '127.0.0.1',
-    signalPort: gatewayPort,
-    allowPublish: true,
-  })
-  for (let i = 0; i < (options.idleGateways ?? 0); i++) {
-    await host.web.demand('CreateGatewayRouting', {
-      name: `idle-${i}`,
-      prefix: `${1_000_000 + i}`,
-      remoteIp: '127.0.0.1',
-      signalPort: 9,
-      allowPublish: false,
-    })
-  }
+  }).finally(() => folder.remove())
   return {
     name: 'engine',
     port: host.sipPort,
@@ -77,5 +70,28 @@ export async function startEngine(
       await host.stop()
       host.removeData()
     },
+  }
+}
+
+/** One caller, one gateway that answers, and as many others as wanted. */
+function documentOf(
+  gatewayPort: number,
+  { idleGateways = 0, isPublished = false }: EngineUnderTestOptions,
+): object {
+  const remoteIp = '127.0.0.1'
+  const idle = Array.from({ length: idleGateways }, (_, i) => ({
+    ...{ name: `idle-${i}`, prefix: `${1_000_000 + i}`, remoteIp, signalPort: 9 },
+    allowPublish: isPublished,
+  }))
+  return {
+    trunkline: 1,
+    mappingGateways: [{ name: 'bench-caller', remoteIps: remoteIp }],
+    routingGateways: [
+      {
+        ...{ name: 'bench-gateway', prefix: '1002', remoteIp, signalPort: gatewayPort },
+        allowPublish: true,
+      },
+      ...idle,
+    ],
   }
 }
