@@ -1,8 +1,12 @@
-import type { LiveRows } from '../../engine-client/live-rows.ts'
 import type { RowStream } from '../../components/grid/grid-column.ts'
 
 interface WithId {
   readonly id: number
+}
+
+/** Live rows that can be looked up by their key. */
+interface KeyedRows<R> extends RowStream<R> {
+  get(id: string | number): R | undefined
 }
 
 /** A gateway as it is configured, with what it does right now beside it. */
@@ -14,8 +18,8 @@ export interface GatewayRow<G extends WithId, O extends WithId> {
 
 /** Both feeds as one list: the configured gateways decide which rows there are. */
 export function joinRows<G extends WithId, O extends WithId>(
-  gateways: LiveRows<G>,
-  online: LiveRows<O>,
+  gateways: KeyedRows<G>,
+  online: KeyedRows<O>,
 ): RowStream<GatewayRow<G, O>> {
   const joined = (gateway: G): GatewayRow<G, O> => ({ gateway, online: online.get(gateway.id) })
   const known = (ids: readonly (string | number)[]): readonly GatewayRow<G, O>[] =>
