@@ -4,7 +4,7 @@ import { parseDeltaSeconds } from '../sip/message/numbers.ts'
 import { parseMessage } from '../sip/message/parse-message.ts'
 import { decodeUtf8, unescape } from '../sip/message/text-encoding.ts'
 import { isSipUri } from '../sip/message/uri.ts'
-import { codeOfMethod } from './method-codes.ts'
+import { publishCode } from './method-codes.ts'
 import { PublishTrail, type TrailStandard } from './publish-trail.ts'
 import type { TraceSource } from './trace-source.ts'
 
@@ -19,8 +19,6 @@ export interface ExpiresQuestion {
 /** Messages that one turn may look at, and PUBLISH requests and their responses that it may read. */
 const messagesPerTurn = 100_000
 const readPerTurn = 200
-
-const publishCode = codeOfMethod('PUBLISH')
 
 /** Reads the trace oldest first; between two turns the caller lets signalling go on. */
 export function* checkExpires(

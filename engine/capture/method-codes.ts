@@ -13,6 +13,8 @@ const codes: ReadonlyMap<string, number> = new Map(
 /** One byte for a method. */
 export const codeOfMethod = (method: string): number => codes.get(method) ?? otherMethodCode
 
+export const publishCode = codeOfMethod('PUBLISH')
+
 /** One byte for the method of a message; a response has that of its CSeq, which a refusal may lack. */
 export function methodCodeOf(message: SipMessage): number {
   if (message.kind === 'request') return codeOfMethod(message.method)

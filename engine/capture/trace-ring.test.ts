@@ -20,6 +20,7 @@ interface Wire {
   readonly startLine?: string
   readonly method?: string
   readonly callId?: string
+  readonly from?: string
   readonly extra?: readonly string[]
   readonly body?: string
 }
@@ -28,6 +29,7 @@ const wireOf = ({
   startLine,
   method = 'INVITE',
   callId = 'c1',
+  from = 'a',
   extra = [],
   body = '',
 }: Wire): Buffer =>
@@ -36,7 +38,7 @@ const wireOf = ({
       startLine ?? `${method} sip:100@10.0.0.1 SIP/2.0`,
       'Via: SIP/2.0/UDP 192.0.2.1:5060;branch=z9hG4bK1',
       'Max-Forwards: 70',
-      'From: <sip:a@192.0.2.1>;tag=1',
+      `From: <sip:${from}@192.0.2.1>;tag=1`,
       'To: <sip:100@10.0.0.1>',
       `Call-ID: ${callId}`,
       `CSeq: 7 ${method}`,
@@ -230,6 +232,19 @@ describe('a search in the trace', () => {
   ]
   it.each(cases)('%s', (_, filter, expected) => {
     expect(callIdsOf(found(ring, filter))).toEqual(expected)
+  })
+
+  it('of a gateway finds what is published of it, wherever that goes', () => {
+    const publishing = newRing()
+    const wire = { method: 'PUBLISH', callId: 'pub-2', from: 'GW-P' }
+    send(publishing, wire, carrierB)
+    receive(publishing, { ...wire, startLine: 'SIP/2.0 200 OK' }, carrierB)
+    send(publishing, { ...wire, callId: 'pub-3', from: 'GW-Other' }, carrierB)
+    receive(publishing, { method: 'INVITE', callId: 'call-3', from: 'GW-P' })
+    const messages = found(publishing, { gateway: 'GW-P' })
+    expect(callIdsOf(messages)).toEqual(['pub-2', 'pub-2'])
+    expect(messages.map(({ speaksOf }) => speaksOf)).toEqual(['GW-P', 'GW-P'])
+    expect(publishing.describe(3)).not.toHaveProperty('speaksOf')
   })
 
   it('gives pages, newest first, until everything has been seen', () => {

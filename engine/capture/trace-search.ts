@@ -1,6 +1,7 @@
-import { codeOfMethod, otherMethodCode } from './method-codes.ts'
+import { codeOfMethod, otherMethodCode, publishCode } from './method-codes.ts'
 import { withoutCredentials } from './credentials.ts'
 import { outlineOf } from './message-outline.ts'
+import { publishedGateway } from './published-gateway.ts'
 import { hashCallId } from './trace-index.ts'
 import type { TracedMessage, TraceFilter, TracePage, TracePaging } from './traced-message.ts'
 import { describeMessage, type TraceSource } from './trace-source.ts'
@@ -55,14 +56,19 @@ type Matcher = (sequence: number, reading: Reading) => boolean
 /** A test on the columns first; the bytes are read only of what they cannot decide. */
 export function matcherOf(ring: TraceSource, filter: TraceFilter): Matcher {
   const fitsColumns = columnMatcher(ring, filter)
+  const fitsGateway = gatewayMatcher(ring, filter.gateway)
   const fitsBytes = byteMatcher(filter)
-  if (fitsBytes === undefined) return fitsColumns
   return (sequence, reading) => {
     if (!fitsColumns(sequence)) return false
-    const bytes = ring.wireBytes(sequence)
-    reading.bytes += bytes.length
-    return fitsBytes(bytes)
+    if (fitsGateway !== undefined && !fitsGateway(sequence, reading)) return false
+    return fitsBytes === undefined || fitsBytes(read(ring, sequence, reading))
   }
+}
+
+function read(ring: TraceSource, sequence: number, reading: Reading): Buffer {
+  const bytes = ring.wireBytes(sequence)
+  reading.bytes += bytes.length
+  return bytes
 }
 
 const methodsOf = ({ method }: TraceFilter): readonly string[] | undefined =>
@@ -78,14 +84,13 @@ function methodTable(filter: TraceFilter): Uint8Array | undefined {
 }
 
 function columnMatcher(ring: TraceSource, filter: TraceFilter): (sequence: number) => boolean {
-  const { capacity, methods, statusCodes, directions, timesMs, callIdHashes, flows } = ring.columns
+  const { capacity, methods, statusCodes, directions, timesMs, callIdHashes } = ring.columns
   const wanted = methodTable(filter)
   const statusCode = filter.statusCode ?? -1
   const direction = filter.direction === undefined ? -1 : filter.direction === 'sent' ? 1 : 0
   const fromMs = filter.fromMs ?? -Infinity
   const untilMs = filter.untilMs ?? Infinity
   const hashes = filter.callIds?.map(hashCallId)
-  const flowFits = flowMatcher(ring, filter.gateway)
   return (sequence) => {
     const row = sequence % capacity
     if (wanted !== undefined && wanted[methods[row] ?? 0] !== 1) return false
@@ -93,17 +98,24 @@ function columnMatcher(ring: TraceSource, filter: TraceFilter): (sequence: numbe
     if (direction >= 0 && directions[row] !== direction) return false
     const timeMs = timesMs[row] ?? 0
     if (timeMs < fromMs || timeMs > untilMs) return false
-    if (hashes !== undefined && !hashes.includes(callIdHashes[row] ?? 0)) return false
-    return flowFits === undefined || flowFits[flows[row] ?? 0] === true
+    return hashes === undefined || hashes.includes(callIdHashes[row] ?? 0)
   }
 }
 
-/** Which flows lead to the gateway now. */
-function flowMatcher(ring: TraceSource, gateway: string | undefined): boolean[] | undefined {
+/** Messages of the flows that lead to the gateway now, and publications that speak of it, wherever they go. */
+function gatewayMatcher(ring: TraceSource, gateway: string | undefined): Matcher | undefined {
   if (gateway === undefined) return undefined
-  return Array.from({ length: ring.flowCount }, (_, number) =>
+  const { capacity, flows, methods } = ring.columns
+  const flowFits = Array.from({ length: ring.flowCount }, (_, number) =>
     ring.gatewaysAt(ring.flowAt(number).remote).includes(gateway),
   )
+  return (sequence, reading) => {
+    const row = sequence % capacity
+    if (flowFits[flows[row] ?? 0] === true) return true
+    return (
+      methods[row] === publishCode && publishedGateway(read(ring, sequence, reading)) === gateway
+    )
+  }
 }
 
 function byteMatcher(filter: TraceFilter): ((bytes: Buffer) => boolean) | undefined {

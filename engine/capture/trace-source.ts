@@ -1,6 +1,7 @@
 import type { Endpoint, Flow } from '../sip/transport/transport.ts'
 import { outlineOf } from './message-outline.ts'
-import { unparsableCode } from './method-codes.ts'
+import { publishCode, unparsableCode } from './method-codes.ts'
+import { publishedGateway } from './published-gateway.ts'
 import type { TraceIndex } from './trace-index.ts'
 import type { TracedMessage } from './traced-message.ts'
 
@@ -42,6 +43,7 @@ export function describeMessage(source: TraceSource, sequence: number): TracedMe
     connection: flow.connection,
     gateways: source.gatewaysAt(flow.remote),
     ...(statusCode === 0 ? {} : { statusCode }),
+    ...(index.methods[row] === publishCode ? { speaksOf: publishedGateway(bytes) } : {}),
     ...outlineOf(bytes),
     lengthBytes: bytes.length,
     isParsed: index.methods[row] !== unparsableCode,

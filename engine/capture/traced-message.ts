@@ -16,6 +16,8 @@ export interface TracedMessage {
   readonly connection: number
   /** Gateways whose address the remote end is now. */
   readonly gateways: readonly string[]
+  /** Of a PUBLISH and its answers: the gateway whose event state it is. */
+  readonly speaksOf?: string
   readonly startLine: string
   /** Absent for a request. */
   readonly statusCode?: number
@@ -34,7 +36,7 @@ export interface TraceFilter {
   readonly statusCode?: number
   /** Messages of any of these calls: both legs of a ladder. */
   readonly callIds?: readonly string[]
-  /** Messages to or from an address of this gateway. */
+  /** Messages to or from an address of this gateway, and publications that speak of it. */
   readonly gateway?: string
   readonly direction?: Direction
   readonly fromMs?: number

@@ -247,7 +247,10 @@ export const tracedMessage = z.object({
   protocol: z.enum(['udp', 'tcp', 'tls']),
   local: endpoint,
   remote: endpoint,
+  /** Gateways whose address the remote end is now. */
   gateways: z.array(z.string()).readonly(),
+  /** Of a PUBLISH and its answers: the gateway whose event state it is; empty = it names none. */
+  speaksOf: z.string().optional(),
   startLine: z.string(),
   callId: z.string(),
   cseq: z.string(),

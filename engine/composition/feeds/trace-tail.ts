@@ -22,10 +22,11 @@ export function traceTailSource({
 
 function rowOf(message: TracedMessage): TracedMessageRow {
   const { sequence, timeMs, direction, protocol, local, remote, gateways } = message
-  const { startLine, callId, cseq, lengthBytes } = message
+  const { startLine, callId, cseq, lengthBytes, speaksOf } = message
   return {
     ...{ sequence, timeMs, direction, protocol, gateways, startLine, callId, cseq, lengthBytes },
     local: { address: local.address, port: local.port },
     remote: { address: remote.address, port: remote.port },
+    ...(speaksOf === undefined ? {} : { speaksOf }),
   }
 }
