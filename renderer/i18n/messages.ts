@@ -15,6 +15,7 @@ import { onlineText } from '../views/online/text.ts'
 import { preferenceText } from '../views/preferences/text.ts'
 import { publicationText } from '../views/publication/text.ts'
 import { softswitchText } from '../views/softswitch/text.ts'
+import { traceText } from '../views/trace/text.ts'
 import { errorText } from './error-text.ts'
 
 /* One row per area: its name is the first part of every key. */
@@ -37,6 +38,7 @@ const areas = {
   online: onlineText,
   publication: publicationText,
   calls: callsText,
+  trace: traceText,
 } as const
 
 type Areas = typeof areas
