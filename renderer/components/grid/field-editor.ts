@@ -43,6 +43,9 @@ export class FieldEditor<R> implements ICellEditorComp<R, string> {
 
   afterGuiAttached(): void {
     const { eventKey } = this.#params ?? {}
+    // The popup around it is a dialog of the grid's own.
+    const label = this.#input.getAttribute('aria-label') ?? ''
+    this.#box.closest('[role="dialog"]')?.setAttribute('aria-label', label)
     this.#box.style.minWidth = `${this.#params?.column.getActualWidth() ?? 120}px`
     if (this.#input.isConnected) {
       this.#input.focus()
