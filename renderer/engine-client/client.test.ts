@@ -47,7 +47,10 @@ const until = (probe: () => unknown, value: unknown = true): Promise<void> =>
   expect.poll(probe, patience).toEqual(value)
 
 /** A page of the host, in a browser that has cookies. */
-async function wayByWebSocket(scene: ConnectionScene): Promise<Way> {
+async function wayByWebSocket(
+  scene: ConnectionScene,
+  signIn: 'cookie' | 'link' = 'cookie',
+): Promise<Way> {
   let port = 0
   const start = (): Promise<HttpHost> =>
     startHttpHost({
@@ -75,7 +78,7 @@ async function wayByWebSocket(scene: ConnectionScene): Promise<Way> {
     return response
   })
   return {
-    carrier: createWebSocketCarrier(origin),
+    carrier: createWebSocketCarrier(origin, signIn),
     lose: () => host.close(),
     comeBack: async () => {
       host = await start()
@@ -84,15 +87,47 @@ async function wayByWebSocket(scene: ConnectionScene): Promise<Way> {
   }
 }
 
+/** A desktop at another host: it signs in over the link, and gives every later link its token. */
+async function wayToOtherHost(scene: ConnectionScene): Promise<Way> {
+  const way = await wayByWebSocket(scene, 'link')
+  const token = tokenOf(scene)
+  vi.stubGlobal('fetch', () => Promise.reject(new Error('nothing is asked by HTTP')))
+  class DesktopSocket extends Socket {
+    constructor(address: string) {
+      const shown = token()
+      super(address, shown === undefined ? {} : { headers: { authorization: `Bearer ${shown}` } })
+      this.on('error', () => undefined)
+    }
+  }
+  vi.stubGlobal('WebSocket', DesktopSocket)
+  return way
+}
+
+/** The token of the newest session, as the desktop keeps it until the session ends. */
+function tokenOf({ people: { sessions } }: ConnectionScene): () => string | undefined {
+  let token: string | undefined
+  sessions.events.on('ended', () => {
+    token = undefined
+  })
+  const open = sessions.open.bind(sessions)
+  sessions.open = (request) => {
+    const opened = open(request)
+    token = opened.token
+    return opened
+  }
+  return () => token
+}
+
 /** A window of the desktop, which presents the session's token with every port, as main does. */
 function wayByPort(scene: ConnectionScene): Promise<Way> {
   let isThere = true
   let server: MessageChannel['port1'] | undefined
-  let token: string | undefined
+  const tokenInUse = tokenOf(scene)
   const serve = (): MessagePort => {
     const { port1, port2 } = new MessageChannel()
     server = port1
     const origin = { from: 'desktop', isLocal: true }
+    const token = tokenInUse()
     const visitor = createVisitor(
       scene.people.sessions,
       token === undefined ? origin : { ...origin, token },
@@ -103,16 +138,6 @@ function wayByPort(scene: ConnectionScene): Promise<Way> {
   const carrier = createPortCarrier(() =>
     isThere ? Promise.resolve(serve()) : Promise.reject(new Error('the engine is away')),
   )
-  scene.people.sessions.events.on('ended', () => {
-    token = undefined
-  })
-  const { sessions } = scene.people
-  const open = sessions.open.bind(sessions)
-  sessions.open = (request) => {
-    const opened = open(request)
-    token = opened.token
-    return opened
-  }
   return Promise.resolve({
     carrier,
     lose: () => {
@@ -131,8 +156,9 @@ function wayByPort(scene: ConnectionScene): Promise<Way> {
   })
 }
 
-describe.each([
+describe.each<[string, (scene: ConnectionScene) => Promise<Way>]>([
   ['by WebSocket', wayByWebSocket],
+  ['by WebSocket to another host', wayToOtherHost],
   ['by MessagePort', wayByPort],
 ])('a client %s', (_, createWay) => {
   let scene: ConnectionScene
