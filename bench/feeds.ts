@@ -33,41 +33,70 @@ export async function measureFeeds(options: BenchOptions, report: Report): Promi
 async function measureEngine(
   engine: EngineUnderTest,
   idleGateways: number,
-  { callsPerSecond, seconds }: BenchOptions,
+  { callsPerSecond, seconds, rounds }: BenchOptions,
   report: Report,
 ): Promise<void> {
   const load = { callsPerSecond, seconds, holdMs: 1000 }
-  const scene = `at ${callsPerSecond} calls/s with ${idleGateways + 1} gateways`
-  await runCallLoad(engine, { ...load, seconds: 5 })
-  const alone = await watchedLoad(engine, load)
-  const client = await followEverything(engine)
-  report({
-    name: `snapshot of every feed with ${idleGateways + 1} gateways`,
-    value: rounded(client.readyMs),
-    unit: 'ms',
-    facts: { bytes: client.bytes(), largestDelay: rounded(client.largestDelayMs) },
-  })
-  const bytesBefore = client.bytes()
-  const followed = await watchedLoad(engine, load)
-  const bytesPerSecond = Math.round((client.bytes() - bytesBefore) / seconds)
-  client.close()
+  const gateways = `${idleGateways + 1} gateways`
+  await runCallLoad(engine, { ...load, seconds: 10 })
+  const alone: WatchedLoad[] = []
+  const followed: FollowedLoad[] = []
+  // In turn, and the quietest run of each counts: what else the machine does hits them alike.
+  for (let round = 0; round < rounds; round++) {
+    alone.push(await watchedLoad(engine, load))
+    followed.push(await followedLoad(engine, load))
+  }
+  reportSnapshot(followed, gateways, report)
+  const scene = `at ${callsPerSecond} calls/s with ${gateways}, a client follows every feed`
+  const best = followed.reduce((a, each) => (each.p99Ms < a.p99Ms ? each : a))
+  const delayAlone = Math.min(...alone.map(({ p99Ms }) => p99Ms))
   report(
     compare(
-      `event-loop delay p99 ${scene}, a client follows every feed`,
+      `event-loop delay p99 ${scene}`,
       'ms',
-      followed.p99Ms,
-      { name: 'nobody follows', value: alone.p99Ms },
-      { ...delayFacts(followed), bytesPerSecond, failed: followed.load.failed },
+      best.p99Ms,
+      { name: 'nobody follows', value: delayAlone },
+      {
+        ...{ worstSecond: rounded(best.worstSecondMs), largest: rounded(best.largestMs) },
+        ...{ bytesPerSecond: best.bytesPerSecond, failed: best.load.failed },
+      },
     ),
   )
+  const costOf = (each: WatchedLoad): number => each.load.microsecondsPerCall
   report(
-    compare(
-      `CPU per call ${scene}, a client follows every feed`,
-      'µs of CPU',
-      followed.load.microsecondsPerCall,
-      { name: 'nobody follows', value: alone.load.microsecondsPerCall },
-    ),
+    compare(`CPU per call ${scene}`, 'µs of CPU', Math.min(...followed.map(costOf)), {
+      name: 'nobody follows',
+      value: Math.min(...alone.map(costOf)),
+    }),
   )
+}
+
+function reportSnapshot(followed: readonly FollowedLoad[], gateways: string, report: Report): void {
+  const quickest = followed.reduce((a, each) => (each.client.readyMs < a.client.readyMs ? each : a))
+  const { readyMs, largestDelayMs, snapshotBytes } = quickest.client
+  report({
+    name: `snapshot of every feed with ${gateways}`,
+    value: rounded(readyMs),
+    unit: 'ms',
+    facts: { bytes: snapshotBytes, largestDelay: rounded(largestDelayMs) },
+  })
+}
+
+interface FollowedLoad extends WatchedLoad {
+  readonly client: Client
+  readonly bytesPerSecond: number
+}
+
+async function followedLoad(
+  engine: EngineUnderTest,
+  load: Parameters<typeof runCallLoad>[1],
+): Promise<FollowedLoad> {
+  const client = await followEverything(engine)
+  const before = client.bytes()
+  const watched = await watchedLoad(engine, load)
+  const bytesPerSecond = Math.round((client.bytes() - before) / load.seconds)
+  client.close()
+  return { ...watched, client, bytesPerSecond }
 }
 
 interface WatchedLoad {
@@ -77,11 +106,6 @@ interface WatchedLoad {
   readonly worstSecondMs: number
   readonly largestMs: number
 }
-
-const delayFacts = ({ worstSecondMs, largestMs }: WatchedLoad) => ({
-  worstSecond: rounded(worstSecondMs),
-  largest: rounded(largestMs),
-})
 
 /** Calls, and the event-loop delay of each second meanwhile. */
 async function watchedLoad(
@@ -116,6 +140,7 @@ interface Client {
   /** Until the last snapshot was complete. */
   readonly readyMs: number
   readonly largestDelayMs: number
+  readonly snapshotBytes: number
   bytes(): number
   close(): void
 }
@@ -148,9 +173,10 @@ async function followEverything(engine: EngineUnderTest): Promise<Client> {
   }
   await allReady.promise
   const readyMs = performance.now() - startedMs
+  const snapshotBytes = bytes
   const { largestMs } = await readDelay(engine)
   return {
-    ...{ readyMs, largestDelayMs: largestMs, bytes: () => bytes },
+    ...{ readyMs, largestDelayMs: largestMs, snapshotBytes, bytes: () => bytes },
     close: () => {
       socket.close()
     },
