@@ -45,6 +45,7 @@ const layers = {
     'engine/configuration',
   ],
   'engine/lab': [...common, ...sip],
+  'engine/planner': [...domain, 'engine/event', 'engine/publish', 'engine/routing'],
   'electron/bridge': [contract],
   'electron/preload': ['electron/bridge'],
   'electron/main': ['electron/bridge', contract],

@@ -8,6 +8,7 @@ import { addLabCommand } from './commands/lab.ts'
 import { printError } from './commands/output.ts'
 import { addParamCommand } from './commands/param.ts'
 import { requireCommand } from './commands/require-command.ts'
+import { addPlanCommand } from './commands/plan.ts'
 import { addServeCommand } from './commands/serve.ts'
 import { addTraceCommand } from './commands/trace.ts'
 import { version } from './commands/version.ts'
@@ -26,6 +27,7 @@ function createProgram(): Command {
     addAdminCommand,
     addLabCommand,
     addTraceCommand,
+    addPlanCommand,
   ]) {
     add(program)
   }
