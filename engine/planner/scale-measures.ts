@@ -1,4 +1,6 @@
+import { engineSettings } from '../api/contract/engine-settings.ts'
 import type { PlanQuestion, PlanRow } from '../api/contract/plan-procedures.ts'
+import { mostPublications } from '../publish/event-state-compositor.ts'
 import { estimateOf, spreadOf } from './measures.ts'
 import type { Batch, Measures } from './measures.ts'
 import { coalescedRate, isWhole, refreshPart } from './plan-model.ts'
@@ -7,12 +9,9 @@ import type { Candidate } from './simulation-scene.ts'
 
 /** Besides chance: what a model that is not the whole may be off by; docs/technical/planner.md says how it was found. */
 const modelError = 0.2
-/** A compositor holds no more (engine/publish/event-state-compositor.ts). */
-const mostPublications = 250_000
-/** Publish targets that a node may have. */
+/** Publish targets that a node may have: the limit of the setting. */
 const mostTargets = 64
-/** Default of the setting publishPacePerSecond. */
-const pacePerSecond = 500
+const { publishPacePerSecond } = engineSettings.parse({})
 
 type Estimate = PlanRow['publishPerSecond']
 
@@ -140,7 +139,7 @@ function obstacleOf(question: PlanQuestion, publishPerSecond: number): PlanRow['
   const { nodes, gateways } = question
   if (nodes - 1 > mostTargets) return 'targets'
   if (nodes * gateways > mostPublications) return 'publications'
-  if (publishPerSecond / nodes > pacePerSecond) return 'pace'
+  if (publishPerSecond / nodes > publishPacePerSecond) return 'pace'
   // As many as it sends to others come from them.
   const taken = nodes === 1 ? 0 : publishPerSecond
   return publishPerSecond + taken > question.publishPerSecondLimit ? 'load' : ''

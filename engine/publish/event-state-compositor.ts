@@ -77,7 +77,7 @@ export function createEventStateCompositor(ports: CompositorPorts): EventStateCo
 }
 
 /** Publications alive at once; ten nodes with 10,000 gateways need less than half. */
-const mostPublications = 250_000
+export const mostPublications = 250_000
 
 /** A request on its way through the compositor. */
 interface Entered extends AddressedPublish {
