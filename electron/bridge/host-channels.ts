@@ -49,12 +49,18 @@ export interface HostRequests {
   /** Opens a page of the documentation in the browser; only addresses on the allow-list are opened. */
   readonly openExternal: (address: string) => void
   readonly quit: () => void
+  /** From now on, or no more, the window is asked (`quitAsked`) before the application ends. */
+  readonly guardQuit: (isGuarded: boolean) => void
+  /** The answer to `quitAsked`: true = nothing is left that could be lost. */
+  readonly answerQuit: (mayQuit: boolean) => void
 }
 
 /** What the desktop tells its windows. */
 export interface HostEvents {
   /** Id of a `command` entry of the menu. */
   readonly menuChosen: string
+  /** The application is about to end: the window looks for unsaved work, asks the person, and answers. */
+  readonly quitAsked: null
   readonly notificationClicked: { readonly view: string }
   readonly engineChanged: EngineState
   readonly updateChanged: UpdateState
@@ -105,11 +111,14 @@ const requestNames: Readonly<Record<HostRequestName, true>> = {
   openLogs: true,
   openExternal: true,
   quit: true,
+  guardQuit: true,
+  answerQuit: true,
 }
 export const hostRequestNames = Object.keys(requestNames) as readonly HostRequestName[]
 
 const eventNames: Readonly<Record<HostEventName, true>> = {
   menuChosen: true,
+  quitAsked: true,
   notificationClicked: true,
   engineChanged: true,
   updateChanged: true,

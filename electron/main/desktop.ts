@@ -10,6 +10,7 @@ import type { Phrases } from './phrases.ts'
 import type { Places } from './places.ts'
 import type { Preferences } from './preferences.ts'
 import type { Quit } from './quit.ts'
+import type { QuitGuard } from './quit-guard.ts'
 import type { ShellLog } from './shell-log.ts'
 import type { SignInKeeper } from './sign-in-keeper.ts'
 import type { Updates } from './updates.ts'
@@ -27,6 +28,7 @@ export interface Desktop {
   readonly preferences: Preferences
   readonly updates: Updates
   readonly quit: Quit
+  readonly quitGuard: QuitGuard
   readonly screen: ScreenParts
   readonly startedHidden: boolean
 }

@@ -62,6 +62,8 @@ const asks: { readonly [N in HostRequestName]: z.ZodType<Parameters<HostRequests
   openLogs: nothing,
   openExternal: z.tuple([text(2000)]),
   quit: nothing,
+  guardQuit: z.tuple([z.boolean()]),
+  answerQuit: z.tuple([z.boolean()]),
 }
 
 /** The arguments of an ask, or an Error that says which is wrong. */

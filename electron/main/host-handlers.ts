@@ -51,6 +51,8 @@ export function createHostHandlers(desktop: Desktop): HostHandlers {
     openLogs: () => openLogs(desktop),
     openExternal: (_from, address) => openExternalUrl(address),
     quit: () => void quit.ask(),
+    guardQuit: (_from, isGuarded) => desktop.quitGuard.guard(isGuarded),
+    answerQuit: (_from, mayQuit) => desktop.quitGuard.answer(mayQuit),
   }
 }
 

@@ -27,6 +27,8 @@ function runDesktop(): void {
     app.exit(1)
   })
   app.enableSandbox()
+  // Windows shows notifications only for an application that has a name.
+  app.setAppUserModelId('org.trunkline.desktop')
   declareClientScheme()
   app.on('web-contents-created', (_event, contents) => {
     confineNavigation(contents, refused)

@@ -1,5 +1,6 @@
 import { app, session } from 'electron'
 import { Quit } from './quit.ts'
+import { QuitGuard } from './quit-guard.ts'
 import { ScreenParts, type Desktop } from './desktop.ts'
 import type { DesktopOptions } from './desktop-options.ts'
 import { EnginePorts } from './engine-ports.ts'
@@ -59,8 +60,13 @@ async function makeParts(options: DesktopOptions, places: Places, log: ShellLog)
   const language = kept.state.language ?? languageOf(app.getLocale())
   const screen = new ScreenParts(readPhrases(places.phrases), language)
   const engine = makeEngine({ options, places, log, signIns })
-  const mayStop = (): Promise<boolean> =>
-    mayStopEngine({ engine, phrases: () => screen.phrases, window: () => screen.window })
+  const quitGuard = new QuitGuard()
+  const mayStop = async (): Promise<boolean> =>
+    (await quitGuard.ask(() => {
+      screen.front()
+      screen.tell('quitAsked', null)
+    })) &&
+    (await mayStopEngine({ engine, phrases: () => screen.phrases, window: () => screen.window }))
   const updates = new Updates({
     loadUpdater,
     log,
@@ -77,6 +83,7 @@ async function makeParts(options: DesktopOptions, places: Places, log: ShellLog)
     files: new FileDialogs(),
     preferences: createPreferences(kept, startAtLogin(), (url) => updates.configure(url)),
     quit: new Quit({ mayStop, stop, log }),
+    quitGuard,
     startedHidden: options.isHidden,
   }
 }
@@ -105,7 +112,7 @@ function makeEngine({ options, places, log, signIns }: EngineParts): EngineProce
 }
 
 function openWindow(desktop: Desktop): void {
-  const { files, kept, log, places, screen, startedHidden } = desktop
+  const { files, kept, log, places, quit, quitGuard, screen, startedHidden } = desktop
   const window = openMainWindow({
     ...{ kept, log, isHidden: startedHidden },
     preloadFile: places.preload,
@@ -113,7 +120,13 @@ function openWindow(desktop: Desktop): void {
     mayClose: () => mayClose(desktop),
   })
   screen.attach(window)
-  window.webContents.on('did-start-loading', () => void files.closeAllOf(window.webContents))
+  window.webContents.on('did-start-loading', () => {
+    quitGuard.guard(false)
+    void files.closeAllOf(window.webContents)
+  })
+  window.webContents.on('render-process-gone', () => quitGuard.guard(false))
+  // Windows ends its session without `shutdown`.
+  window.on('session-end', () => void quit.now())
   app.on('activate', () => screen.front())
 }
 

@@ -136,6 +136,23 @@ describe('the desktop around the client', () => {
     })
   })
 
+  it('lets the page keep the application from ending while work is unsaved', () =>
+    withDesktop({ dataFolder }, async (desktop) => {
+      await desktop.page(`(globalThis.asked = 0, host.on('quitAsked', () => { asked += 1 }), 0)`)
+      await desktop.page('host.guardQuit(true)')
+      const untilAsked = (times: number): Promise<true> =>
+        eventually('the page is asked', async () =>
+          (await desktop.page('asked')) === times ? true : undefined,
+        )
+      await desktop.do('chooseMenu', 'Help', 'Quit')
+      await untilAsked(1)
+      await desktop.page('host.answerQuit(false)')
+      await desktop.do('closeWindow')
+      await untilAsked(2)
+      await desktop.page('host.answerQuit(true)').catch(() => undefined)
+      expect(await desktop.ended).toBe(0)
+    }))
+
   it('refuses in a sentence', () =>
     withDesktop({ dataFolder }, async (desktop) => {
       const refusal = await desktop.page<string>(

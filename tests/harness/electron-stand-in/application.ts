@@ -86,6 +86,10 @@ class Application extends EventEmitter {
     this.#paths.set('logs', path)
   }
 
+  setAppUserModelId(id: string): void {
+    if (id === '') throw new Error('an application has a name')
+  }
+
   setBadgeCount(count: number): boolean {
     record.badge = count
     return true
