@@ -40,43 +40,49 @@ export function expiresColumns(
 ): readonly GridColumn<ExpiresCheckRow>[] {
   const seconds = (value: number | null): string => (value === null ? '' : formatNumber(value, 1))
   const interval = (id: 'Mean' | 'Min' | 'Max'): GridColumn<ExpiresCheckRow> => ({
-    ...{ id: `interval${id}`, title: t(`trace.check.interval${id}`), width: 96, kind: 'number' },
+    ...{ id: `interval${id}`, title: t(`trace.check.interval${id}`), width: 74, kind: 'number' },
     value: (row) => row[`interval${id}Seconds`],
     format: (row) => seconds(row[`interval${id}Seconds`]),
   })
   return [
-    { id: 'gateway', title: t('trace.gateway'), width: 130, value: ({ gateway }) => gateway },
+    { id: 'gateway', title: t('trace.gateway'), width: 120, value: ({ gateway }) => gateway },
     {
-      ...{ id: 'should', title: t('trace.check.should'), width: 112, kind: 'flag' },
+      ...{ id: 'should', title: t('trace.check.should'), width: 118, kind: 'flag' },
       value: ({ shouldPublish }) => shouldPublish,
       format: ({ shouldPublish }) => t(shouldPublish ? 'grid.yes' : 'grid.no'),
     },
     {
-      ...{ id: 'verdict', title: t('trace.check.verdict'), width: 110 },
+      ...{ id: 'verdict', title: t('trace.check.verdict'), width: 132 },
       value: ({ verdict }) => verdictWord(verdict, t),
       draw: ({ verdict }) => badge(verdictWord(verdict, t), verdictTones[verdict]),
     },
     {
-      ...{ id: 'means', title: t('trace.check.means'), width: 250, grow: 1 },
+      ...{ id: 'means', title: t('trace.check.means'), width: 190, grow: 1 },
       ...{ value: ({ verdict }) => verdictSentence(verdict, t) },
       tooltip: ({ verdict }) => verdictSentence(verdict, t),
     },
     {
-      ...{ id: 'seen', title: t('trace.check.seen'), width: 112 },
+      ...{ id: 'seen', title: t('trace.check.seen'), width: 82 },
       value: ({ expiresSeen }) => expiresSeen.join(', '),
       tone: ({ expiresSeen: [newest] }) =>
         newest === undefined || newest === parameterSeconds ? undefined : 'warn',
     },
     {
-      ...{ id: 'sent', title: 'PUBLISH', width: 84, kind: 'number', value: ({ sent }) => sent },
+      ...{
+        id: 'sent',
+        title: t('trace.check.sent'),
+        width: 66,
+        kind: 'number',
+        value: ({ sent }) => sent,
+      },
     },
     ...[interval('Mean'), interval('Min'), interval('Max')],
     {
-      ...{ id: 'last', title: t('trace.check.last'), width: 138, kind: 'moment' },
+      ...{ id: 'last', title: t('trace.check.last'), width: 150, kind: 'moment' },
       ...{ value: ({ lastSentMs }) => lastSentMs, format: (row) => formatMoment(row.lastSentMs) },
     },
     {
-      ...{ id: 'refused', title: t('trace.check.refused'), width: 78, kind: 'number' },
+      ...{ id: 'refused', title: t('trace.check.refused'), width: 84, kind: 'number' },
       ...{ value: ({ refused }) => refused, tone: (row) => (row.refused > 0 ? 'bad' : undefined) },
     },
   ]

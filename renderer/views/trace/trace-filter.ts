@@ -19,10 +19,15 @@ export const emptyForm: TraceForm = {
   ...{ fromMs: null, untilMs: null },
 }
 
-/** Of a subscription: requests to a notifier and what it sends. */
-export const eventMethods = 'SUBSCRIBE/NOTIFY'
-/** One click each; the first = any method. */
-export const quickMethods = ['', 'PUBLISH', 'INVITE', 'REGISTER', 'OPTIONS', eventMethods] as const
+/** One click each; the first = any method, the last = everything of a subscription. */
+export const quickMethods = [
+  '',
+  'PUBLISH',
+  'INVITE',
+  'REGISTER',
+  'OPTIONS',
+  'SUBSCRIBE/NOTIFY',
+] as const
 export const otherMethods = [
   ...['ACK', 'BYE', 'CANCEL', 'PRACK', 'UPDATE', 'INFO', 'MESSAGE', 'REFER'],
   ...['SUBSCRIBE', 'NOTIFY'],
