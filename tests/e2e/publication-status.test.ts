@@ -61,7 +61,7 @@ describeWithTools(['chromium'], 'the window Publication status', () => {
     const question = page.getByRole('dialog', { name: 'Remove publications' })
     await question.getByText('Remove the publication about “GW-A” by node-1').waitFor()
     await question.getByRole('button', { name: 'Remove', exact: true }).click()
-    await page.getByText('1 publications removed').waitFor()
+    await page.getByText('The publication about “GW-A” was removed').waitFor()
     await cell('held', 'gateway').waitFor({ state: 'detached' })
     expect(await isHeld()).toBe(false)
 

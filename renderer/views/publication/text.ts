@@ -109,6 +109,7 @@ export const publicationText = defineText({
       hint: 'Its figures no longer count here; its publisher learns it by 412 and publishes anew.',
       confirm: 'Remove',
       done: '{count} publications removed',
+      doneOne: 'The publication about “{gateway}” was removed',
       gone: 'The publication has ended meanwhile; nothing had to be removed.',
     },
     empty: 'Nothing is published',
@@ -119,7 +120,6 @@ export const publicationText = defineText({
     emptyWatchersHint:
       "Whoever sends SUBSCRIBE with Event: presence to sip:gateway-status{'@'}{domain} is told of every change by NOTIFY and stands here.",
     everyGateway: 'All gateways',
-    watcherStates: 'Watchers by state',
   },
   zh: {
     column: {
@@ -228,6 +228,7 @@ export const publicationText = defineText({
       hint: '其数据在本机不再计入；发布者将通过 412 得知并重新发布。',
       confirm: '移除',
       done: '已移除 {count} 个发布',
+      doneOne: '已移除关于“{gateway}”的发布',
       gone: '该发布已结束，无需移除。',
     },
     empty: '没有任何发布',
@@ -238,6 +239,5 @@ export const publicationText = defineText({
     emptyWatchersHint:
       "向 sip:gateway-status{'@'}{domain} 发送 SUBSCRIBE（Event: presence）的一方会通过 NOTIFY 获知每次变化，并显示在此。",
     everyGateway: '全部网关',
-    watcherStates: '按状态统计的订阅者',
   },
 })

@@ -42,7 +42,9 @@ export function usePublicationActions(): ComputedRef<readonly GridAction<Publica
     )
     if (fault !== undefined) notices.fail(fault)
     else if (done === 0) notices.warn(t('publication.removal.gone'))
-    else notices.say(t('publication.removal.done', { count: done }))
+    else if (done === 1) {
+      notices.say(t('publication.removal.doneOne', { gateway: rows[0]?.gateway ?? '' }))
+    } else notices.say(t('publication.removal.done', { count: done }))
   }
 
   return computed(() => [
