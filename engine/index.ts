@@ -1,6 +1,8 @@
 /* Composition root: makes every part of the engine and hands them to each other. Knows no host. */
 import { createAlarmBoard, type AlarmBoard } from './alarms/alarm-board.ts'
+import type { CaptureRow } from './api/contract/capture-procedures.ts'
 import type { LabBench } from './api/contract/lab-bench.ts'
+import type { PlanFeedRow } from './api/contract/plan-procedures.ts'
 import type { EngineView } from './api/server/engine-view.ts'
 import { createBackToBackUserAgent } from './calls/back-to-back-user-agent.ts'
 import type { BackToBackUserAgent, CallView } from './calls/ports.ts'
@@ -25,6 +27,7 @@ import { createConfiguration, type Configuration } from './configuration/configu
 import { allowedEvents } from './event/event-package.ts'
 import { systemClock, type Clock } from './kernel/clock.ts'
 import { createRandomIdSource, type IdSource } from './kernel/id-source.ts'
+import type { LiveRows } from './kernel/live-list.ts'
 import type { Logger } from './kernel/logger.ts'
 import type { Publishing } from './publish/publishing.ts'
 import { parseTargetAddress } from './publish/agent-target.ts'
@@ -49,6 +52,9 @@ export interface EngineOptions {
   readonly carrierOf?: CarrierSource
   /** What the lab's feeds show; absent = there is no lab. */
   readonly lab?: LabBench
+  /** What the feeds of captures and of plans show; absent = there are none. */
+  readonly captures?: LiveRows<CaptureRow>
+  readonly plans?: LiveRows<PlanFeedRow>
 }
 
 /** One softswitch node. */
@@ -240,6 +246,7 @@ export function createEngine(options: EngineOptions): Engine {
     ...{ clock, ids, log, version, startedAtMs, configuration, settings, alarms, signalling },
     ...{ gateways, figures, mappingStatistics, publishing, calls, counters, stateListeners },
     ...{ figureParts, touches, lab: options.lab },
+    ...{ captures: options.captures, plans: options.plans },
   })
   const view = createEngineView({
     ...{ clock, version, configuration, settings, store, alarms, signalling, gateways, figures },

@@ -3,12 +3,15 @@ import type { ConnectionPorts } from '../api/server/connection.ts'
 import { createHandlers } from '../api/server/handlers.ts'
 import { createPeople } from '../api/server/people.ts'
 import { createVisitor, type VisitorOrigin } from '../api/server/visitor.ts'
+import { createCaptureLibrary } from '../capture/library/capture-library.ts'
+import { readInThread } from '../capture/library/read-in-thread.ts'
 import { createOutboundNotices, type OutboundNotices } from '../compat/outbound-notices.ts'
 import { startHttpHost, type HttpHost, type HttpHostOptions } from '../http/http-host.ts'
 import { createEngine, type Engine, type EngineOptions } from '../index.ts'
 import { systemClock } from '../kernel/clock.ts'
 import { createRandomIdSource } from '../kernel/id-source.ts'
 import type { Logger } from '../kernel/logger.ts'
+import { createPlanDesk } from '../planner/plan-desk.ts'
 import { createPassphraseSeal } from '../store/secrets/passphrase-seal.ts'
 import { createEngineLab } from './engine-lab.ts'
 
@@ -36,7 +39,13 @@ export function createHost(options: HostOptions): Host {
     ...{ dataFolder: folder, version, log: log.scope('lab') },
     engine: () => engine.view,
   })
-  const engine: Engine = createEngine({ ...options, lab })
+  const nowMs = (): number => systemClock.nowMs()
+  const captures = createCaptureLibrary({
+    ...{ dataFolder: folder, nowMs, startReading: readInThread },
+  })
+  const plans = createPlanDesk({ nowMs })
+  const lists = { lab, captures: captures.rows, plans: plans.rows }
+  const engine: Engine = createEngine({ ...options, ...lists })
   const { view, configuration, store } = engine
   const ids = createRandomIdSource()
   const people = createPeople({
@@ -45,9 +54,9 @@ export function createHost(options: HostOptions): Host {
   })
   const handlers = createHandlers({
     ...{ version, configuration, engine: view, people, auditLog: store.auditLog },
-    ...{ callRecords: store.callRecordReader, alarms: store.alarms, lab },
+    ...{ callRecords: store.callRecordReader, alarms: store.alarms, lab, captures, plans },
     sealFor: createPassphraseSeal,
-    nowMs: () => systemClock.nowMs(),
+    nowMs,
   })
   const notices = startNotices(engine, log)
   const connections = { handlers, feeds: view.feeds, version, clock: systemClock, log }
@@ -65,6 +74,8 @@ export function createHost(options: HostOptions): Host {
     async stop() {
       await http?.close()
       await lab.close()
+      await captures.close()
+      await plans.close()
       await engine.stop()
       await notices.stop()
     },

@@ -14,6 +14,9 @@ const capture = z.int({ error: 'the number of a capture' })
 /** Most bytes of one piece; base64 is a third longer. */
 export const longestPieceBytes = 192 * 1024
 
+/** Which messages of a capture are wanted; it knows no gateways. */
+const capturedFilter = traceFilter.omit({ gateway: true }).extend({ capture })
+
 const captureFacts = z.object({
   packets: count,
   messages: count,
@@ -149,8 +152,7 @@ export const captureProcedures = {
   'capture.search': procedure(
     'viewer',
     false,
-    traceFilter.omit({ gateway: true }).extend({
-      capture,
+    capturedFilter.extend({
       before: z.int().optional(),
       limit: integer(1, 1000).default(100),
     }),
@@ -168,6 +170,15 @@ export const captureProcedures = {
     false,
     z.strictObject({ capture, expiresSeconds: integer(1, 4_294_967_295, 's').optional() }),
     publishVerification,
+  ),
+  /** Begins to hand out what a filter lets through as a pcap file. */
+  'captureExport.begin': procedure('viewer', false, capturedFilter, z.object({ export: z.int() })),
+  /** The next piece of the file; empty ones may come in between. After eight more were begun an export is given up. */
+  'captureExport.next': procedure(
+    'viewer',
+    false,
+    z.strictObject({ capture, export: z.int({ error: 'the number of an export' }) }),
+    z.object({ base64: z.string(), isLast: z.boolean() }),
   ),
   /** Ends receiving or reading, if that is still going on, and forgets the capture. */
   'capture.close': procedure('operator', false, z.strictObject({ capture }), nothing),

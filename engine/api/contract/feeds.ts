@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { captureRow } from './capture-procedures.ts'
 import {
   listedMappingGateway,
   listedRoutingGateway,
@@ -18,6 +19,7 @@ import {
   watcherRow,
 } from './feed-rows.ts'
 import { labGatewayRow, labGeneratorRow, labRunRow } from './lab-rows.ts'
+import { planFeedRow } from './plan-procedures.ts'
 import { nothing, type Role } from './procedure.ts'
 import { traceFilter } from './trace-procedures.ts'
 
@@ -61,6 +63,8 @@ export const feeds = {
   labRuns: rows(labRunRow, 'run'),
   labGateways: rows(labGatewayRow, 'name'),
   labGenerators: rows(labGeneratorRow, 'name'),
+  captures: rows(captureRow, 'id'),
+  plans: rows(planFeedRow, 'plan'),
   /** The trace as it is written, from now on; at most 200 messages every tick, the rest is counted as skipped. */
   traceTail: {
     kind: 'tail',

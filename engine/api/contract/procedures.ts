@@ -1,8 +1,10 @@
 import type { z } from 'zod'
 import { analysisProcedures } from './analysis-procedures.ts'
+import { captureProcedures } from './capture-procedures.ts'
 import { configurationProcedures } from './configuration-procedures.ts'
 import { labProcedures } from './lab-procedures.ts'
 import { operationProcedures } from './operation-procedures.ts'
+import { planProcedures } from './plan-procedures.ts'
 import type { Role } from './procedure.ts'
 import { sessionProcedures } from './session-procedures.ts'
 import { traceProcedures } from './trace-procedures.ts'
@@ -19,6 +21,8 @@ export const procedures = {
   ...traceProcedures,
   ...analysisProcedures,
   ...labProcedures,
+  ...captureProcedures,
+  ...planProcedures,
 } as const
 
 export type Procedures = typeof procedures

@@ -26,6 +26,7 @@ type Operation =
   | 'labGenerator.start'
   | 'labGenerator.stop'
   | 'labGenerator.remove'
+  | 'capture.begin'
 
 /** Operations that commit nothing which would write its own line, and what their lines say. */
 const operations: {
@@ -51,6 +52,7 @@ const operations: {
   'labGenerator.start': ({ name, totalCalls }) => ({ object: name, after: { totalCalls } }),
   'labGenerator.stop': ({ name }, { placed }) => ({ object: name, after: { placed } }),
   'labGenerator.remove': ({ name }) => ({ object: name, after: null }),
+  'capture.begin': ({ name }, { capture }) => ({ object: name, after: { capture } }),
 }
 
 type AnyHandler = (input: unknown, caller: Caller, visitor: Visitor) => unknown

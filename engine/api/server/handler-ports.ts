@@ -7,8 +7,10 @@ import type {
   CallRecordTotals,
 } from '../contract/call-record-filter.ts'
 import type { LabBench } from '../contract/lab-bench.ts'
+import type { CaptureLibrary } from '../../capture/library/capture-library.ts'
 import type { Configuration } from '../../configuration/configuration.ts'
 import type { DocumentSeal } from '../../configuration/document-seal.ts'
+import type { PlanDesk } from '../../planner/plan-desk.ts'
 import type { EngineView } from './engine-view.ts'
 import type { People } from './people.ts'
 
@@ -45,6 +47,9 @@ export interface HandlerPorts {
   readonly people: People
   /** The lab beside the running engine; absent where there is none. */
   readonly lab?: LabBench
+  /** Captures and plans of the host; absent where there is none. */
+  readonly captures?: CaptureLibrary
+  readonly plans?: PlanDesk
   readonly auditLog: AuditBook
   readonly callRecords: CallRecordBook
   readonly alarms: Pick<AlarmPersistence, 'read'>

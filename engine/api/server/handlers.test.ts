@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { CaptureLibrary } from '../../capture/library/capture-library.ts'
 import type { LabBench } from '../contract/lab-bench.ts'
 import { roles, type Role } from '../contract/procedure.ts'
 import {
@@ -12,6 +13,7 @@ import {
   type Visitor,
 } from '../contract/procedures.ts'
 import { createMemoryLab, ownScenario } from '../../testing/memory-lab.ts'
+import { createMemoryCaptures, createMemoryPlans } from '../../testing/memory-workshop.ts'
 import { createMemoryAuditLog, createMemoryPeople } from '../../testing/memory-people.ts'
 import {
   createMemoryHistory,
@@ -30,11 +32,12 @@ let auditLog: ReturnType<typeof createMemoryAuditLog>
 let handlers: Handlers
 let lab: LabBench
 let labFolder: string
+let captures: CaptureLibrary
 
 const portsOf = (live: boolean): HandlerPorts => ({
   ...{ version: '1.2.3', configuration: engine.configuration, people, auditLog },
   ...createMemoryHistory(engine),
-  ...(live ? { lab } : {}),
+  ...(live ? { lab, captures, plans: createMemoryPlans() } : {}),
   engine: live ? engine : undefined,
   sealFor: (passphrase) => ({
     header: { method: 'scrypt-aes-256-gcm', salt: 'AAAAAAAAAAAAAAAAAAAAAA==' },
@@ -53,10 +56,13 @@ afterAll(() => rmSync(labFolder, { recursive: true }))
 beforeEach(async () => {
   engine = createTestEngine()
   lab = await createMemoryLab(labFolder)
+  captures = await createMemoryCaptures(labFolder)
   people = createMemoryPeople()
   auditLog = createMemoryAuditLog()
   handlers = createHandlers(portsOf(true))
 })
+
+afterEach(() => captures.close())
 
 const visitorOf = (role: Role): Visitor =>
   createFixedVisitor({ name: 'somebody', from: '192.0.2.1', role })
@@ -126,6 +132,20 @@ const inputs: { readonly [N in ProcedureName]: unknown } = {
   'labGenerator.remove': { name: 'LC' },
   'labSample.load': {},
   'labSample.remove': {},
+  'capture.begin': { name: 'third.pcap' },
+  'capture.append': { capture: 1, base64: 'AAAA' },
+  'capture.finish': { capture: 1 },
+  'capture.list': {},
+  'capture.search': { capture: 2, method: 'PUBLISH', limit: 10 },
+  'capture.get': { capture: 2, sequence: 0 },
+  'capture.verify': { capture: 2, expiresSeconds: 300 },
+  'captureExport.begin': { capture: 2, method: 'PUBLISH' },
+  'captureExport.next': { capture: 2, export: 1 },
+  'capture.close': { capture: 2 },
+  'plan.start': { nodes: 3, gateways: 20 },
+  'plan.list': {},
+  'plan.get': { plan: 1 },
+  'plan.stop': { plan: 1 },
   'trace.list': { method: 'PUBLISH', limit: 10 },
   'trace.get': { sequence: 0 },
   'node.history': {},
@@ -200,7 +220,7 @@ test.each(names.filter((name) => procedures[name].role !== 'anyone'))(
 
 test('what changes anything is audited, what only reads is not', () => {
   const reading =
-    /^(analysis|traceExport)\.|\.(status|state|list|get|export|plan|analyse|history|totals|expiresCheck|legs)$/
+    /^(analysis|traceExport|captureExport|plan)\.|^capture\.(append|finish|search|verify|close)$|\.(status|state|list|get|export|plan|analyse|history|totals|expiresCheck|legs)$/
   const readers = names.filter((name) => reading.test(name))
   for (const name of names) {
     const isAudited = !readers.includes(name) || name === 'config.export'

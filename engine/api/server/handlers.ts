@@ -4,6 +4,7 @@ import { createAlarmHandlers } from './alarm-handlers.ts'
 import { createAuditHandlers } from './audit-handlers.ts'
 import { createAnalysisHandlers } from './analysis-handlers.ts'
 import { withAudit } from './audited-operations.ts'
+import { createCaptureHandlers } from './capture-handlers.ts'
 import { createEditHandlers } from './edit-handlers.ts'
 import { createEngineHandlers } from './engine-handlers.ts'
 import { createGatewayHandlers } from './gateway-handlers.ts'
@@ -11,6 +12,7 @@ import type { HandlerPorts } from './handler-ports.ts'
 import { createLabHandlers } from './lab-handlers.ts'
 import { createOperationHandlers } from './operation-handlers.ts'
 import { createParameterHandlers } from './parameter-handlers.ts'
+import { createPlanHandlers } from './plan-handlers.ts'
 import { createRecordHandlers } from './record-handlers.ts'
 import { createSessionHandlers } from './session-handlers.ts'
 import { createSettingsHandlers } from './settings-handlers.ts'
@@ -35,6 +37,8 @@ export function createHandlers(ports: HandlerPorts): Handlers {
     ...createUserHandlers(ports),
     ...createAuditHandlers(ports),
     ...createLabHandlers(ports),
+    ...createCaptureHandlers(ports),
+    ...createPlanHandlers(ports),
   }
   return withAudit(handlers, ports.auditLog)
 }

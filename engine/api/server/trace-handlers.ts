@@ -1,10 +1,10 @@
 import { EngineError } from '../contract/errors.ts'
 import type { Handlers } from '../contract/procedures.ts'
 import type { traceProcedures } from '../contract/trace-procedures.ts'
+import { TraceExports } from '../../capture/trace-exports.ts'
 import { givenFields } from './given-fields.ts'
 import type { HandlerPorts } from './handler-ports.ts'
 import { running } from './running-engine.ts'
-import { TraceExports } from './trace-exports.ts'
 
 type TraceProcedure = keyof typeof traceProcedures
 

@@ -11,6 +11,7 @@ import type {
 import { EngineError } from '../../api/contract/errors.ts'
 import { invariant } from '../../kernel/invariant.ts'
 import { LiveList, type LiveRows } from '../../kernel/live-list.ts'
+import type { ExportPiece } from '../trace-exports.ts'
 import type { TraceFilter, TracePage, TracePaging } from '../traced-message.ts'
 import type { CaptureReading, StartReading } from './capture-reading.ts'
 
@@ -36,6 +37,8 @@ export interface CaptureLibrary {
   search(capture: number, filter: TraceFilter, paging: TracePaging): Promise<TracePage>
   text(capture: number, sequence: number): Promise<string | undefined>
   verify(capture: number, expiresSeconds: number | undefined): Promise<PublishVerification>
+  beginExport(capture: number, filter: TraceFilter): Promise<number>
+  nextPiece(capture: number, exportNumber: number): Promise<ExportPiece>
   remove(capture: number): Promise<void>
   /** Forgets every capture. */
   close(): Promise<void>
@@ -152,6 +155,14 @@ class Library implements CaptureLibrary {
 
   async verify(id: number, expiresSeconds: number | undefined): Promise<PublishVerification> {
     return this.#ready(id).verify(expiresSeconds)
+  }
+
+  async beginExport(id: number, filter: TraceFilter): Promise<number> {
+    return this.#ready(id).beginExport(filter)
+  }
+
+  async nextPiece(id: number, exportNumber: number): Promise<ExportPiece> {
+    return this.#ready(id).nextPiece(exportNumber)
   }
 
   async remove(id: number): Promise<void> {

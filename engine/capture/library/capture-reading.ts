@@ -1,4 +1,5 @@
 import type { CaptureFacts, PublishVerification } from '../../api/contract/capture-procedures.ts'
+import type { ExportPiece } from '../trace-exports.ts'
 import type { TraceFilter, TracePage, TracePaging } from '../traced-message.ts'
 
 /** What reads a capture is given: the file, and where messages that must be put together go. */
@@ -20,6 +21,9 @@ export interface CaptureReading {
   /** undefined = there is no such message. */
   text(sequence: number): Promise<string | undefined>
   verify(expiresSeconds: number | undefined): Promise<PublishVerification>
+  /** Begins a pcap file of what the filter lets through; its number. */
+  beginExport(filter: TraceFilter): Promise<number>
+  nextPiece(exportNumber: number): Promise<ExportPiece>
   /** Ends it, wherever it is. */
   close(): Promise<void>
 }

@@ -1,7 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads'
+import { EngineError } from '../../api/contract/errors.ts'
 import { invariant } from '../../kernel/invariant.ts'
 import type { CapturePaths } from './capture-reading.ts'
-import { readFiles } from './read-files.ts'
+import { readFiles, type AnsweringCapture } from './read-files.ts'
 import type { ReadingAsk, ReadingWord } from './reading-asks.ts'
 
 /* Entry of the thread that reads one capture and then answers about it; it ends when it is terminated. */
@@ -19,6 +20,17 @@ const reading = readFiles(workerData as CapturePaths, {
 })
 if (reading !== undefined) {
   port.on('message', (ask: ReadingAsk) => {
-    say({ kind: 'answer', id: ask.id, value: reading.answer(ask) })
+    say(wordOn(reading, ask))
   })
+}
+
+/** What a person can act on crosses as words; anything else ends the thread. */
+function wordOn(capture: AnsweringCapture, ask: ReadingAsk): ReadingWord {
+  const { id } = ask
+  try {
+    return { kind: 'answer', id, value: capture.answer(ask) }
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error
+    return { kind: 'refusal', id, code: error.code, text: error.message }
+  }
 }

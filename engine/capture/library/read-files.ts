@@ -1,7 +1,10 @@
 import { closeSync, openSync } from 'node:fs'
 import { EngineError } from '../../api/contract/errors.ts'
+import { exportPcap } from '../pcap-export.ts'
+import type { CaptureTrace } from '../reader/capture-trace.ts'
 import { readCapture } from '../reader/read-capture.ts'
 import { verifyPublications } from '../reader/verify-publications.ts'
+import { TraceExports } from '../trace-exports.ts'
 import { searchTrace } from '../trace-search.ts'
 import type { CaptureListener, CapturePaths } from './capture-reading.ts'
 import type { ReadingAsk } from './reading-asks.ts'
@@ -33,7 +36,8 @@ export function readFiles(
       },
     })
     listener.ready(facts)
-    return { answer: (ask) => answerFrom(trace, ask), close }
+    const exports = new TraceExports()
+    return { answer: (ask) => answerFrom(trace, exports, ask), close }
   } catch (error) {
     close()
     listener.failed(sentenceOf(error))
@@ -41,7 +45,7 @@ export function readFiles(
   }
 }
 
-function answerFrom(trace: ReturnType<typeof readCapture>['trace'], ask: ReadingAsk): unknown {
+function answerFrom(trace: CaptureTrace, exports: TraceExports, ask: ReadingAsk): unknown {
   switch (ask.kind) {
     case 'search':
       return searchTrace(trace, ask.filter, ask.paging)
@@ -49,6 +53,10 @@ function answerFrom(trace: ReturnType<typeof readCapture>['trace'], ask: Reading
       return trace.textOf(ask.sequence)
     case 'verify':
       return verifyPublications(trace, ask.expiresSeconds)
+    case 'beginExport':
+      return exports.begin(exportPcap(trace, ask.filter))
+    case 'nextPiece':
+      return exports.next(ask.exportNumber)
   }
 }
 

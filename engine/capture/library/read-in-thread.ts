@@ -54,6 +54,14 @@ class ThreadReading implements CaptureReading {
     return this.#ask('verify', { expiresSeconds })
   }
 
+  beginExport(filter: AskOf<'beginExport'>['filter']): Promise<ReadingAnswers['beginExport']> {
+    return this.#ask('beginExport', { filter })
+  }
+
+  nextPiece(exportNumber: number): Promise<ReadingAnswers['nextPiece']> {
+    return this.#ask('nextPiece', { exportNumber })
+  }
+
   async close(): Promise<void> {
     this.#hasEnded = true
     this.#rejectAll('the capture was closed')
@@ -84,6 +92,10 @@ class ThreadReading implements CaptureReading {
         return
       case 'answer':
         this.#waiting.get(word.id)?.resolve(word.value)
+        this.#waiting.delete(word.id)
+        return
+      case 'refusal':
+        this.#waiting.get(word.id)?.reject(new EngineError(word.code, word.text))
         this.#waiting.delete(word.id)
     }
   }

@@ -1,4 +1,6 @@
 import type { CaptureFacts, PublishVerification } from '../../api/contract/capture-procedures.ts'
+import type { ErrorCode } from '../../api/contract/errors.ts'
+import type { ExportPiece } from '../trace-exports.ts'
 import type { TraceFilter, TracePage, TracePaging } from '../traced-message.ts'
 
 /** What can be asked of the thread that has read a capture. */
@@ -6,6 +8,8 @@ export interface ReadingAnswers {
   readonly search: TracePage
   readonly text: string | undefined
   readonly verify: PublishVerification
+  readonly beginExport: number
+  readonly nextPiece: ExportPiece
 }
 
 export type ReadingAsk =
@@ -17,6 +21,8 @@ export type ReadingAsk =
     }
   | { readonly id: number; readonly kind: 'text'; readonly sequence: number }
   | { readonly id: number; readonly kind: 'verify'; readonly expiresSeconds: number | undefined }
+  | { readonly id: number; readonly kind: 'beginExport'; readonly filter: TraceFilter }
+  | { readonly id: number; readonly kind: 'nextPiece'; readonly exportNumber: number }
 
 /** What the thread says. */
 export type ReadingWord =
@@ -24,3 +30,9 @@ export type ReadingWord =
   | { readonly kind: 'ready'; readonly facts: CaptureFacts }
   | { readonly kind: 'failed'; readonly fault: string }
   | { readonly kind: 'answer'; readonly id: number; readonly value: unknown }
+  | {
+      readonly kind: 'refusal'
+      readonly id: number
+      readonly code: ErrorCode
+      readonly text: string
+    }

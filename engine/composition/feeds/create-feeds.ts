@@ -1,6 +1,9 @@
+import type { CaptureRow } from '../../api/contract/capture-procedures.ts'
 import type { LabBench } from '../../api/contract/lab-bench.ts'
+import type { PlanFeedRow } from '../../api/contract/plan-procedures.ts'
 import { FeedHub } from '../../api/server/feeds/feed-hub.ts'
 import type { IdSource } from '../../kernel/id-source.ts'
+import type { LiveRows } from '../../kernel/live-list.ts'
 import type { Logger } from '../../kernel/logger.ts'
 import { alarmSource } from './alarm-rows.ts'
 import { callSource } from './call-rows.ts'
@@ -11,7 +14,7 @@ import {
   settingsSource,
 } from './configured-rows.ts'
 import type { FeedPorts } from './feed-ports.ts'
-import { labSource } from './lab-rows.ts'
+import { liveListSource } from './live-list-rows.ts'
 import { mappingOnlineSource } from './mapping-online-rows.ts'
 import { networkNodeSource } from './network-node-rows.ts'
 import { nodeSource } from './node-rows.ts'
@@ -27,6 +30,8 @@ export function createFeeds(
     readonly ids: IdSource
     readonly log: Logger
     readonly lab: LabBench | undefined
+    readonly captures: LiveRows<CaptureRow> | undefined
+    readonly plans: LiveRows<PlanFeedRow> | undefined
   },
 ): FeedHub {
   return new FeedHub({
@@ -44,9 +49,11 @@ export function createFeeds(
       watchers: watcherSource(ports),
       calls: callSource(ports),
       alarms: alarmSource(ports),
-      labRuns: labSource(ports.lab?.runs),
-      labGateways: labSource(ports.lab?.gateways),
-      labGenerators: labSource(ports.lab?.generators),
+      labRuns: liveListSource(ports.lab?.runs),
+      labGateways: liveListSource(ports.lab?.gateways),
+      labGenerators: liveListSource(ports.lab?.generators),
+      captures: liveListSource(ports.captures),
+      plans: liveListSource(ports.plans),
       traceTail: traceTailSource(ports),
     },
     ...{ clock: ports.clock, ids: ports.ids, log: ports.log.scope('feeds') },

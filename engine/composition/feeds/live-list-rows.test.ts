@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import type { RowKey } from '../../api/server/feeds/feed-sources.ts'
-import { LiveList } from '../../lab/live-list.ts'
-import { labSource } from './lab-rows.ts'
+import { LiveList } from '../../kernel/live-list.ts'
+import { liveListSource } from './live-list-rows.ts'
 
-describe('rows of the lab', () => {
+describe('rows of a live list', () => {
   it('are those of its list, and every change is told while somebody watches', () => {
     const list = new LiveList<number, { readonly value: number }>((value) => ({ value }))
-    const source = labSource(list)
+    const source = liveListSource(list)
     list.add('a', 1)
     const told: RowKey[] = []
     const stop = source.watch({
@@ -22,8 +22,8 @@ describe('rows of the lab', () => {
     expect(told).toEqual(['b', 'a'])
   })
 
-  it('are none where there is no lab', () => {
-    const source = labSource(undefined)
+  it('are none where there is no list', () => {
+    const source = liveListSource(undefined)
     expect([...source.all()]).toEqual([])
     expect(source.row('a')).toBeUndefined()
     expect(() =>

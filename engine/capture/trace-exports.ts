@@ -1,15 +1,15 @@
-import { EngineError } from '../contract/errors.ts'
+import { EngineError } from '../api/contract/errors.ts'
 
 /** Exports that are under way at once; whoever begins one more ends the oldest, which its reader has left. */
 const mostExports = 8
 
 /** A piece of a file, and whether the file ends with it. */
-interface Piece {
+export interface ExportPiece {
   readonly bytes: Buffer
   readonly isLast: boolean
 }
 
-/** Files that are handed out piece by piece to whoever asks on. */
+/** Pcap files that are handed out piece by piece to whoever asks on. */
 export class TraceExports {
   readonly #underWay = new Map<number, Iterator<Buffer>>()
   #begun = 0
@@ -22,7 +22,7 @@ export class TraceExports {
     return id
   }
 
-  next(id: number): Piece {
+  next(id: number): ExportPiece {
     const pieces = this.#underWay.get(id)
     if (pieces === undefined) {
       throw new EngineError('NOT_FOUND', `no export of the trace has the number ${id}`, {
