@@ -65,7 +65,6 @@ export const shellText = defineText({
     bar: {
       search: 'Windows, gateways, commands',
       alarms: '{count} current alarms',
-      noAlarms: 'No current alarm',
       light: 'Light',
       dark: 'Dark',
       system: 'As the system',
@@ -223,7 +222,6 @@ export const shellText = defineText({
     bar: {
       search: '窗口、网关、命令',
       alarms: '{count} 条当前告警',
-      noAlarms: '没有当前告警',
       light: '浅色',
       dark: '深色',
       system: '跟随系统',
