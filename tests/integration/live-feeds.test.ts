@@ -41,12 +41,14 @@ test('every row of every feed is as the contract says, while calls come and go',
     await running.pass(1)
     expect(followers.flatMap(({ strange }) => strange)).toEqual([])
     expect(followers.every(({ kinds }) => kinds.includes('ready'))).toBe(true)
-    // Everything that such a node has: all but watchers and the lab.
+    // Everything that such a node has: all but watchers, the lab, and what people open.
     expect(names.filter((name) => !shown.includes(name))).toEqual([
       'watchers',
       'labRuns',
       'labGateways',
       'labGenerators',
+      'captures',
+      'plans',
     ])
     for (const each of followers) each.stop()
   }))
