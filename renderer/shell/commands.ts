@@ -30,7 +30,10 @@ export function useCommands(): (id: CommandId) => void {
   const shell = useShell()
   const mayLeave = useLeaving()
   /** Unsaved work is asked about first. */
-  const leave = async (windows: readonly string[] | undefined, go: () => unknown): Promise<void> => {
+  const leave = async (
+    windows: readonly string[] | undefined,
+    go: () => unknown,
+  ): Promise<void> => {
     if (await mayLeave(windows)) await go()
   }
   const effects: Readonly<Record<CommandId, () => void>> = {
