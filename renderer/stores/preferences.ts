@@ -13,9 +13,6 @@ const stored = z.object({
   density: z.enum(densities).optional(),
 })
 
-/** Pixels of a grid row in each density. */
-export const rowHeights = { compact: 22, normal: 26, comfortable: 32 } as const
-
 /** What a person likes to see; kept in this browser or on this desktop, never on the engine. */
 export const usePreferences = defineStore('preferences', () => {
   const before = readStored('preferences', stored) ?? {}

@@ -12,28 +12,22 @@ const axeSource = readFileSync(
   'utf8',
 )
 
+interface AxeFinding {
+  readonly id: string
+  readonly impact: string
+  readonly nodes: readonly { readonly target: readonly string[]; readonly failureSummary: string }[]
+}
+
 /** What axe-core calls serious or critical on the page as it stands, in one line each. */
 async function seriousFindings(page: Page): Promise<string[]> {
-  return await page.evaluate(async () => {
-    const { axe } = window as unknown as {
-      axe: {
-        run(options: object): Promise<{
-          violations: {
-            id: string
-            impact: string
-            nodes: { target: string[]; failureSummary: string }[]
-          }[]
-        }>
-      }
-    }
-    const { violations } = await axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'] })
-    return violations
-      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .map(({ id, nodes }) => {
-        const [first] = nodes
-        return `${id} at ${first?.target.join(' ') ?? ''}: ${first?.failureSummary ?? ''}`
-      })
-  })
+  const rules = "{ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'] }"
+  const script = `axe.run(${rules}).then(({ violations }) => violations)`
+  const violations = await page.evaluate<readonly AxeFinding[]>(script)
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes: [first] }) => {
+      return `${id} at ${first?.target.join(' ') ?? ''}: ${first?.failureSummary ?? ''}`
+    })
 }
 
 /** Every key of the texts, as it would be shown if its sentence were missing. */
