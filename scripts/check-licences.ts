@@ -21,6 +21,7 @@ const allowedInProduct = new Set([
 /** Licences of tools that are not shipped. */
 const allowedInTools = new Set([
   ...allowedInProduct,
+  'WTFPL',
   'CC-BY-3.0',
   'CC-BY-4.0',
   'CC0-1.0',
