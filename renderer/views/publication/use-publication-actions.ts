@@ -36,14 +36,15 @@ export function usePublicationActions(): ComputedRef<readonly GridAction<Publica
     })
     if (!isConfirmed) return
     // Each refresh gives it a new entity-tag: the one that it has now, not the one that was asked about.
-    const tags = rows.flatMap(({ key }) => publications.get(key)?.entityTag ?? [])
+    const left = rows.flatMap(({ key }) => publications.get(key) ?? [])
+    const tags = left.map(({ entityTag }) => entityTag)
     const { done, fault } = await askEach(tags, (entityTag) =>
       engine.ask('publication.remove', { entityTag }),
     )
     if (fault !== undefined) notices.fail(fault)
     else if (done === 0) notices.warn(t('publication.removal.gone'))
     else if (done === 1) {
-      notices.say(t('publication.removal.doneOne', { gateway: rows[0]?.gateway ?? '' }))
+      notices.say(t('publication.removal.doneOne', { gateway: left[0]?.gateway ?? '' }))
     } else notices.say(t('publication.removal.done', { count: done }))
   }
 
