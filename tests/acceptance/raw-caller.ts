@@ -15,15 +15,22 @@ export interface RawCaller {
   close(): void
 }
 
-export async function openRawCaller(targetPort: number, holdMs: number): Promise<RawCaller> {
-  const peer = await openRawPeer(targetPort)
+/** `holdMs` may be drawn anew for each call. */
+export async function openRawCaller(
+  targetPort: number,
+  holdMs: number | (() => number),
+  targetAddress?: string,
+): Promise<RawCaller> {
+  const hold = typeof holdMs === 'number' ? () => holdMs : holdMs
+  const peer = await openRawPeer(targetPort, 0, targetAddress)
   const calls = new Map<string, RawCall>()
+  const held = new Set<NodeJS.Timeout>()
   const endedAtMs = new Map<string, number>()
   peer.onResponse((response) => {
     const call = calls.get(response.callId)
     if (call === undefined || response.statusCode < 200) return
     if (response.method === 'BYE') endedAtMs.set(call.number, performance.now())
-    else if (response.statusCode === 200) answered(peer, call, response, holdMs)
+    else if (response.statusCode === 200) held.add(answered(peer, call, response, hold()))
   })
   return {
     endedAtMs,
@@ -46,11 +53,19 @@ export async function openRawCaller(targetPort: number, holdMs: number): Promise
         ),
       )
     },
-    close: () => peer.close(),
+    close() {
+      for (const timer of held) clearTimeout(timer)
+      peer.close()
+    },
   }
 }
 
-function answered(peer: RawPeer, call: RawCall, response: RawResponse, holdMs: number): void {
+function answered(
+  peer: RawPeer,
+  call: RawCall,
+  response: RawResponse,
+  holdMs: number,
+): NodeJS.Timeout {
   call.toField = response.field('To') ?? call.toField
   call.target = /<([^>]+)>/.exec(response.field('Contact') ?? '')?.[1] ?? ''
   const inDialog = (method: string, cseq: number): string =>
@@ -59,7 +74,7 @@ function answered(peer: RawPeer, call: RawCall, response: RawResponse, holdMs: n
       commonFields(peer, call, response.callId, `${cseq} ${method}`),
     )
   peer.send(inDialog('ACK', 1))
-  setTimeout(() => peer.send(inDialog('BYE', 2)), holdMs)
+  return setTimeout(() => peer.send(inDialog('BYE', 2)), holdMs)
 }
 
 function commonFields(peer: RawPeer, call: RawCall, callId: string, cseq: string): string[] {

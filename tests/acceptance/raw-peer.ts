@@ -19,7 +19,11 @@ export interface RawPeer {
   close(): void
 }
 
-export async function openRawPeer(targetPort: number, port = 0): Promise<RawPeer> {
+export async function openRawPeer(
+  targetPort: number,
+  port = 0,
+  targetAddress = '127.0.0.1',
+): Promise<RawPeer> {
   const socket: Socket = createSocket('udp4')
   socket.bind(port, '127.0.0.1')
   await once(socket, 'listening')
@@ -33,7 +37,7 @@ export async function openRawPeer(targetPort: number, port = 0): Promise<RawPeer
   return {
     port: socket.address().port,
     send(message) {
-      socket.send(Buffer.from(message, 'latin1'), targetPort, '127.0.0.1')
+      socket.send(Buffer.from(message, 'latin1'), targetPort, targetAddress)
     },
     onResponse(listener) {
       listeners.push(listener)
