@@ -5,8 +5,9 @@ import type {
 } from '../api/contract/capture-procedures.ts'
 import { formatTable } from './output.ts'
 
-/** Publications listed; `--json` has all. */
+/** Publications, publishers and values of Expires listed; `--json` has all. */
 const mostRows = 200
+const mostValues = 20
 
 /** The verification of a capture for people. */
 export function formatVerification(facts: CaptureFacts, result: PublishVerification): string {
@@ -36,11 +37,18 @@ function totals(result: PublishVerification): string[] {
   const answers = result.answers.map(({ statusCode, answers: count }) => `${statusCode} × ${count}`)
   if (answers.length > 0) lines.push(`answers: ${answers.join(', ')}`)
   const values = result.expires.map((each) => `${shownSeconds(each.seconds)} × ${each.requests}`)
-  if (values.length > 0) lines.push(`Expires: ${values.join(', ')}`)
-  for (const { source, userAgent, gateways, requests: count } of result.publishers) {
+  const hidden = result.expires.length - mostValues
+  const others = hidden > 0 ? `, and ${hidden + (result.otherExpires > 0 ? 1 : 0)} more` : ''
+  if (values.length > 0) lines.push(`Expires: ${values.slice(0, mostValues).join(', ')}${others}`)
+  for (const { source, userAgent, gateways, requests: count } of result.publishers.slice(
+    0,
+    mostValues,
+  )) {
     const agent = userAgent === '' ? '' : ` (${userAgent})`
     lines.push(`publisher ${source}${agent}: ${gateways} gateways, ${count} requests`)
   }
+  const more = result.publishers.length - mostValues
+  if (more > 0) lines.push(`and ${more} more publishers`)
   return lines
 }
 

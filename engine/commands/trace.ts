@@ -1,10 +1,10 @@
-import { closeSync, fstatSync, mkdtempSync, openSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import type { Command } from 'commander'
 import type { CaptureFacts, PublishVerification } from '../api/contract/capture-procedures.ts'
 import { EngineError } from '../api/contract/errors.ts'
-import type { ReadCapture } from '../capture/reader/read-capture.ts'
+import type { CapturePaths, CaptureReading } from '../capture/library/capture-reading.ts'
 import { formatVerification } from './format-verification.ts'
 import { print, printError, printJson } from './output.ts'
 
@@ -34,18 +34,34 @@ export function addTraceCommand(program: Command): void {
 
 async function verifyFile(file: string, options: TraceOptions): Promise<void> {
   const expected = readExpected(options.expires)
-  const [{ readCapture }, { verifyPublications }] = await Promise.all([
-    import('../capture/reader/read-capture.ts'),
-    import('../capture/reader/verify-publications.ts'),
-  ])
-  const report = withFiles(file, (capture, spool) => {
-    const { trace, facts }: ReadCapture = readCapture({
-      ...{ capture, spool },
-      onProgress: progressPrinter(capture),
+  const capture = realFile(file)
+  const folder = mkdtempSync(join(tmpdir(), 'trunkline-'))
+  try {
+    const { facts, reading } = await readWhole({ capture, spool: join(folder, 'spool') })
+    const verification = await reading.verify(expected)
+    await reading.close()
+    show({ file: basename(file), facts, ...verification }, options)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+interface WholeCapture {
+  readonly facts: CaptureFacts
+  readonly reading: CaptureReading
+}
+
+/** In a thread of its own, as a host does it: its memory is bounded. */
+async function readWhole(paths: CapturePaths): Promise<WholeCapture> {
+  const { readInThread } = await import('../capture/library/read-in-thread.ts')
+  const progress = progressPrinter(statSync(paths.capture).size)
+  return new Promise((resolve, reject) => {
+    const reading = readInThread(paths, {
+      progress,
+      ready: (facts) => resolve({ facts, reading }),
+      failed: (fault) => reject(new EngineError('INVALID_DOCUMENT', fault)),
     })
-    return { file: basename(file), facts, ...verifyPublications(trace, expected) }
   })
-  show(report, options)
 }
 
 function show(report: TraceReport, { json }: TraceOptions): void {
@@ -63,25 +79,10 @@ function readExpected(text: string | undefined): number | undefined {
   throw new EngineError('USAGE', `--expires: "${text}" is not allowed; allowed: seconds above 0`)
 }
 
-/** Opens the capture and an unnamed file for what must be put together. */
-function withFiles<T>(file: string, use: (capture: number, spool: number) => T): T {
-  const capture = openFile(file)
-  const folder = mkdtempSync(join(tmpdir(), 'trunkline-'))
-  const spool = openSync(join(folder, 'spool'), 'w+')
+/** The file's own path, if it is one. */
+function realFile(file: string): string {
   try {
-    return use(capture, spool)
-  } finally {
-    closeSync(spool)
-    closeSync(capture)
-    rmSync(folder, { recursive: true, force: true })
-  }
-}
-
-function openFile(file: string): number {
-  try {
-    const descriptor = openSync(file, 'r')
-    if (fstatSync(descriptor).isFile()) return descriptor
-    closeSync(descriptor)
+    if (statSync(file).isFile()) return file
   } catch (error) {
     if (!(error instanceof Error && 'code' in error)) throw error
     const reason = error.code === 'ENOENT' ? 'there is no such file' : String(error.code)
@@ -91,11 +92,10 @@ function openFile(file: string): number {
 }
 
 /** On a terminal every further tenth of a file is told. */
-function progressPrinter(capture: number): (progress: { readonly position: number }) => void {
-  const size = Math.max(1, fstatSync(capture).size)
+function progressPrinter(size: number): (readBytes: number) => void {
   let told = 0
-  return ({ position }) => {
-    const tenths = Math.floor((10 * position) / size)
+  return (readBytes) => {
+    const tenths = Math.floor((10 * readBytes) / Math.max(1, size))
     if (!process.stderr.isTTY || tenths <= told || tenths >= 10) return
     told = tenths
     printError(`read ${10 * tenths} %`)

@@ -115,13 +115,15 @@ const publishVerification = z.object({
   answerRetransmissions: count,
   /** Expires of the requests without retransmissions; null = there was none. */
   expires: z.array(z.object({ seconds: z.int().nullable(), requests: count })).readonly(),
+  /** Requests whose Expires is none of the thousand values above. */
+  otherExpires: count,
   publishers: z
     .array(
       z.object({ source: z.string(), userAgent: z.string(), gateways: count, requests: count }),
     )
     .readonly(),
   publications: z.array(capturedPublication).readonly(),
-  /** Publications beyond those listed. */
+  /** Publications beyond the 20,000 listed, counted up to 100,000. */
   omitted: count,
 })
 

@@ -10,6 +10,9 @@ interface Waiting {
 
 type AskOf<K extends ReadingAsk['kind']> = Omit<Extract<ReadingAsk, { kind: K }>, 'id' | 'kind'>
 
+/** What is live is far below it; a capture made to fill the memory ends its own thread, and nothing else. */
+const resourceLimits = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 32 }
+
 /** Reads a capture in a thread of its own, so that a large file does not hold up signalling. */
 export function readInThread(paths: CapturePaths, listener: CaptureListener): CaptureReading {
   return new ThreadReading(paths, listener)
@@ -26,8 +29,8 @@ class ThreadReading implements CaptureReading {
     this.#listener = listener
     this.#worker = new Worker(new URL('./capture-worker.ts', import.meta.url), {
       workerData: paths,
+      resourceLimits,
     })
-    this.#worker.unref()
     this.#worker.on('message', (word: ReadingWord) => {
       this.#hear(word)
     })
@@ -73,6 +76,7 @@ class ThreadReading implements CaptureReading {
       const id = ++this.#asks
       // The thread answers each kind of ask with the value of that kind.
       this.#waiting.set(id, { resolve: resolve as Waiting['resolve'], reject })
+      this.#worker.ref()
       this.#worker.postMessage({ id, kind, ...asked })
     })
   }
@@ -85,6 +89,7 @@ class ThreadReading implements CaptureReading {
         return
       case 'ready':
         this.#listener.ready(word.facts)
+        this.#rest()
         return
       case 'failed':
         this.#hasEnded = true
@@ -93,11 +98,18 @@ class ThreadReading implements CaptureReading {
       case 'answer':
         this.#waiting.get(word.id)?.resolve(word.value)
         this.#waiting.delete(word.id)
+        this.#rest()
         return
       case 'refusal':
         this.#waiting.get(word.id)?.reject(new EngineError(word.code, word.text))
         this.#waiting.delete(word.id)
+        this.#rest()
     }
+  }
+
+  /** A thread that nobody waits for does not keep the process alive. */
+  #rest(): void {
+    if (this.#waiting.size === 0) this.#worker.unref()
   }
 
   /** Neither closed nor failed in words: the thread itself broke. */

@@ -1,5 +1,6 @@
 import type { Flow } from '../../sip/transport/transport.ts'
 import type { AddressTable } from './address-table.ts'
+import { NumberTable } from './number-table.ts'
 
 /** Who sends to whom: numbers of the address table, and ports. */
 export interface Ends {
@@ -13,7 +14,7 @@ const firstRoom = 1024
 
 /** A number that no other pair of ends has. */
 export class EndsKeys {
-  readonly #pairs = new Map<number, number>()
+  readonly #pairs = new NumberTable()
 
   keyOf({ source, sourcePort, destination, destinationPort }: Ends): number {
     const pair = source * 0x400_0000 + destination
@@ -30,7 +31,7 @@ export class EndsKeys {
 export class CaptureFlows {
   readonly addresses: AddressTable
   readonly keys = new EndsKeys()
-  readonly #datagrams = new Map<number, number>()
+  readonly #datagrams = new NumberTable()
   #ends = new Uint32Array(2 * firstRoom)
   #ports = new Uint16Array(2 * firstRoom)
   /** 0 = UDP. */

@@ -7,23 +7,22 @@ export interface PublishTransaction {
   statusCode: number
 }
 
-/** Transactions remembered; a repetition comes within 32 s (RFC 3261 §17.1.2.2). */
-const mostRemembered = 200_000
+/** As many are remembered at least, and twice as many at most; a repetition comes within 32 s (RFC 3261 §17.1.2.2). */
+const remembered = 50_000
 
 /** The newest PUBLISH transactions of a capture, by what a request and its answers have in common (RFC 3261 §17.1.3). */
 export class PublishTransactions {
-  readonly #known = new Map<string, PublishTransaction>()
+  #newer = new Map<string, PublishTransaction>()
+  #older = new Map<string, PublishTransaction>()
 
   find(key: string): PublishTransaction | undefined {
-    return this.#known.get(key)
+    return this.#newer.get(key) ?? this.#older.get(key)
   }
 
   add(key: string, tally: PublicationTally): void {
-    this.#known.set(key, { tally, statusCode: 0 })
-    if (this.#known.size <= mostRemembered) return
-    for (const oldest of this.#known.keys()) {
-      this.#known.delete(oldest)
-      return
-    }
+    this.#newer.set(key, { tally, statusCode: 0 })
+    if (this.#newer.size < remembered) return
+    this.#older = this.#newer
+    this.#newer = new Map()
   }
 }

@@ -206,13 +206,17 @@ export class TcpStreams {
   #drop(key: number): void {
     const direction = this.#directions.get(key)
     if (direction === undefined) return
-    this.#held -= direction.held
+    this.#hold(direction, -direction.held)
+    // It may be the very one that is being worked on.
+    direction.waiting = []
     this.#directions.delete(key)
   }
 
+  /** Many at once: finding the oldest of a map costs a look at all that were dropped before. */
   #dropOldest(): void {
+    const kept = this.#directions.size > mostDirections ? mostDirections * 0.8 : mostDirections
     for (const [key, { held }] of this.#directions) {
-      const isTooMany = this.#directions.size > mostDirections
+      const isTooMany = this.#directions.size > kept
       if (!isTooMany && this.#held <= mostHeldBytes / 2) return
       if (isTooMany || held > 0) this.#drop(key)
     }

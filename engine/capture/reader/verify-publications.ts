@@ -16,9 +16,12 @@ import type { PublicationNames, PublishKind, SeenPublish } from './publication-t
 import { PublishTransactions } from './publish-transactions.ts'
 import { numbered } from './status-counts.ts'
 
-/** Publications listed; more are only counted. */
-const mostPublications = 50_000
-const mostPublishers = 10_000
+/** Publications, publishers and values of Expires listed; more are only counted. */
+const mostPublications = 20_000
+const mostPublishers = 2000
+const mostExpires = 1000
+/** Names of gateways remembered over all publishers, and publications counted that are not listed. */
+const mostNames = 100_000
 /** User part under which gateways are parameters of the Request-URI. */
 const statusUser = 'gateway-status'
 
@@ -46,13 +49,22 @@ interface Publisher {
   requests: number
 }
 
+/** Stands for every publication that is not listed. */
+const nobody: PublicationNames = {
+  ...{ gateway: '', from: '', requestUri: '', event: '', source: '', target: '' },
+}
+
 class Verification {
   readonly #tallies = new Map<string, PublicationTally>()
   readonly #transactions = new PublishTransactions()
   readonly #publishers = new Map<string, Publisher>()
   readonly #answers = new Map<number, number>()
   readonly #expires = new Map<number | null, number>()
-  readonly #omitted = new Set<string>()
+  /** Hashes are enough to count them. */
+  readonly #omitted = new Set<number>()
+  readonly #others = new PublicationTally(nobody)
+  #names = 0
+  #otherExpires = 0
   readonly #kinds = { initial: 0, refresh: 0, modify: 0, remove: 0 }
   #retransmissions = 0
   #answerRetransmissions = 0
@@ -81,6 +93,7 @@ class Verification {
       expires: [...this.#expires]
         .sort(([a], [b]) => (a ?? -1) - (b ?? -1))
         .map(([seconds, requests]) => ({ seconds, requests })),
+      otherExpires: this.#otherExpires,
       publishers: [...this.#publishers].map(([address, publisher]) => ({
         source: address,
         userAgent: publisher.userAgent,
@@ -106,8 +119,7 @@ class Verification {
     const seen = seenPublish(head, where)
     tally.request(seen)
     this.#kinds[seen.kind]++
-    const expires = this.#expires.get(seen.expiresSeconds) ?? 0
-    this.#expires.set(seen.expiresSeconds, expires + 1)
+    this.#countExpires(seen.expiresSeconds)
     this.#countPublisher(names, head.field('User-Agent') ?? '')
   }
 
@@ -129,10 +141,19 @@ class Verification {
     const key = `${names.source} ${names.target} ${names.event} ${names.gateway}`
     const known = this.#tallies.get(key)
     if (known !== undefined) return known
+    if (this.#tallies.size >= mostPublications) {
+      if (this.#omitted.size < mostNames) this.#omitted.add(hashOf(key))
+      return this.#others
+    }
     const tally = new PublicationTally(names)
-    if (this.#tallies.size < mostPublications) this.#tallies.set(key, tally)
-    else if (this.#omitted.size < mostPublications) this.#omitted.add(key)
+    this.#tallies.set(key, tally)
     return tally
+  }
+
+  #countExpires(seconds: number | null): void {
+    const requests = this.#expires.get(seconds)
+    if (requests === undefined && this.#expires.size >= mostExpires) this.#otherExpires++
+    else this.#expires.set(seconds, (requests ?? 0) + 1)
   }
 
   #countPublisher({ source, gateway }: PublicationNames, userAgent: string): void {
@@ -142,7 +163,10 @@ class Verification {
       publisher = { userAgent, gateways: new Set(), requests: 0 }
       this.#publishers.set(source, publisher)
     }
-    if (publisher.gateways.size < mostPublications) publisher.gateways.add(gateway)
+    if (!publisher.gateways.has(gateway) && this.#names < mostNames) {
+      this.#names++
+      publisher.gateways.add(gateway)
+    }
     if (userAgent !== '') publisher.userAgent = userAgent
     publisher.requests++
   }
@@ -199,4 +223,11 @@ function gatewayOf(requestUri: Uri | undefined, from: Uri | undefined): string {
   const resource = uri?.user === statusUser ? undefined : uri?.user
   const escaped = uri?.parameters.get('gateway') ?? resource ?? speaker ?? ''
   return decodeUtf8(unescape(escaped))
+}
+
+/** FNV-1a, 32 bits. */
+function hashOf(text: string): number {
+  let hash = 0x811c9dc5
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193)
+  return hash
 }
