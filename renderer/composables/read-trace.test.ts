@@ -1,12 +1,11 @@
 import { expect, it } from 'vitest'
 import type { TracedMessageRow } from '../../engine/api/contract/feed-rows.ts'
-import type { Ask } from '../../engine/api/contract/procedures.ts'
-import { readTrace } from './read-trace.ts'
+import { readTrace, type SearchMessages } from './read-trace.ts'
 
 /** A trace of 2,500 messages that finds every tenth, looking at 300 in one step. */
 function trace() {
   const asked: unknown[] = []
-  const answer = (_name: string, input: { before?: number; limit: number }) => {
+  const search = (input: { before?: number; limit: number }) => {
     asked.push(input)
     const messages: Partial<TracedMessageRow>[] = []
     let at = (input.before ?? 2500) - 1
@@ -16,7 +15,7 @@ function trace() {
     }
     return Promise.resolve({ messages, next: at < 0 ? null : at + 1 })
   }
-  return { asked, ask: answer as unknown as Ask }
+  return { asked, search: search as unknown as SearchMessages }
 }
 
 const sequences = ({ messages }: { readonly messages: readonly TracedMessageRow[] }) =>
@@ -24,20 +23,20 @@ const sequences = ({ messages }: { readonly messages: readonly TracedMessageRow[
 const goOn = () => false
 
 it('goes on over short steps until there is enough, and then from there', async () => {
-  const { ask, asked } = trace()
-  const first = await readTrace(ask, {}, { before: null, limit: 100, isStopped: goOn })
+  const { search, asked } = trace()
+  const first = await readTrace(search, {}, { before: null, limit: 100, isStopped: goOn })
   expect(sequences(first)).toEqual(Array.from({ length: 100 }, (_, index) => 2490 - 10 * index))
   expect(asked.length).toBeGreaterThan(1)
-  const second = await readTrace(ask, {}, { before: first.next, limit: 1000, isStopped: goOn })
+  const second = await readTrace(search, {}, { before: first.next, limit: 1000, isStopped: goOn })
   expect(sequences(second)).toEqual(Array.from({ length: 150 }, (_, index) => 1490 - 10 * index))
   expect(second.next).toBeNull()
 })
 
 it('stops between two steps when nobody waits for it', async () => {
-  const { ask, asked } = trace()
+  const { search, asked } = trace()
   const steps: number[] = []
   const found = await readTrace(
-    ask,
+    search,
     {},
     {
       ...{ before: null, limit: 1000, isStopped: () => steps.length === 2 },

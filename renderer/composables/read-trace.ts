@@ -1,6 +1,10 @@
 import type { TracedMessageRow } from '../../engine/api/contract/feed-rows.ts'
-import type { Ask } from '../../engine/api/contract/procedures.ts'
 import type { TraceQuestion } from '../../engine/api/contract/trace-procedures.ts'
+
+/** Answers a page of messages, newest first. */
+export type SearchMessages = (
+  question: TraceQuestion & { readonly before?: number; readonly limit: number },
+) => Promise<TraceFound>
 
 export interface TraceReading {
   /** Only messages older than this one; null = from the newest. */
@@ -24,14 +28,14 @@ const longestPage = 1000
 
 /** Searches backwards until enough was found: the engine answers a hard search in short steps, some of them empty. */
 export async function readTrace(
-  ask: Ask,
+  search: SearchMessages,
   question: TraceQuestion,
   { before, limit, isStopped, onStep }: TraceReading,
 ): Promise<TraceFound> {
   const messages: TracedMessageRow[] = []
   let next = before
   do {
-    const page = await ask('trace.list', {
+    const page = await search({
       ...question,
       ...(next === null ? {} : { before: next }),
       limit: Math.min(longestPage, limit - messages.length),

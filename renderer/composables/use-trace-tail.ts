@@ -5,7 +5,7 @@ import type { TraceQuestion } from '../../engine/api/contract/trace-procedures.t
 import { LiveRows } from '../engine-client/live-rows.ts'
 import { useEngine } from '../stores/engine.ts'
 import { errorSentence } from './error-sentence.ts'
-import { readTrace } from './read-trace.ts'
+import { readTrace, type SearchMessages } from './read-trace.ts'
 
 /** The newest messages of the trace that fit a question, and what comes. */
 export interface TraceTail {
@@ -77,8 +77,9 @@ export function useTraceTail(
     isStopped: () => boolean,
   ): Promise<readonly TracedMessageRow[]> {
     try {
+      const search: SearchMessages = (page) => engine.ask('trace.list', page)
       const reading = { before: null, limit: mostHistory, isStopped }
-      return (await readTrace(engine.ask, asked, reading)).messages.toReversed()
+      return (await readTrace(search, asked, reading)).messages.toReversed()
     } catch (error) {
       if (!isStopped()) fault.value = errorSentence(error)
       return []

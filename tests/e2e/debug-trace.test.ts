@@ -222,6 +222,64 @@ describeInBrowser(
       expect(client.faults).toEqual([])
     })
 
+    it('opens a capture file, marked as one, checks its PUBLISH requests and goes back', async () => {
+      await addGateway(true)
+      await client.openWindow(title)
+      await rows('GW-A').first().waitFor()
+      options('not-in-the-file')
+      await rows('not-in-the-file').first().waitFor()
+      const saved = await client.context.request.get('/api/v1/trace.pcap?method=PUBLISH')
+      const choosing = page.waitForEvent('filechooser')
+      await button('Open capture').click()
+      const file = { name: 'yesterday.pcap', mimeType: 'application/octet-stream' }
+      await (await choosing).setFiles({ ...file, buffer: await saved.body() })
+
+      const bar = trace.getByRole('region', { name: 'Capture file, not the live trace' })
+      await bar.getByText('yesterday.pcap').waitFor()
+      await rows('not-in-the-file').first().waitFor({ state: 'detached' })
+      await rows('PUBLISH').first().click()
+      await trace
+        .getByRole('textbox', { name: 'Message', exact: true })
+        .getByText('Expires: 45')
+        .waitFor()
+      const [capture] = await client.ask('capture.list', {})
+      expect(capture).toMatchObject({ name: 'yesterday.pcap', state: 'ready' })
+      const sequence = await sequenceOf(trace.locator('.ag-row-selected').first())
+      const { text } = await client.ask('capture.get', { capture: capture?.id ?? 0, sequence })
+      expect(await copied()).toBe(text)
+
+      await bar.getByRole('button', { name: 'PUBLISH check' }).click()
+      const check = trace.getByRole('region', { name: 'PUBLISH check', exact: true })
+      const verdict = check.locator('.ag-row', { hasText: 'GW-A' }).locator('[col-id="verdict"]')
+      await verdict.filter({ hasText: /^ok$/ }).waitFor()
+      await check.getByLabel('Expected Expires, s').fill('300')
+      await verdict.filter({ hasText: /^differs$/ }).waitFor()
+
+      await bar.getByRole('button', { name: 'Close capture' }).click()
+      await rows('not-in-the-file').first().waitFor()
+      await bar.waitFor({ state: 'detached' })
+      expect(await client.ask('capture.list', {})).toEqual([])
+      expect(client.faults).toEqual([])
+    })
+
+    it('says why a file is no capture, and goes on with the trace', async () => {
+      await client.openWindow(title)
+      const choosing = page.waitForEvent('filechooser')
+      await button('Open capture').click()
+      await (
+        await choosing
+      ).setFiles({
+        ...{ name: 'notes.pcap', mimeType: 'text/plain' },
+        buffer: Buffer.from('this is no capture at all, only a few words of text'),
+      })
+      await page.getByText(/^notes\.pcap cannot be read: /).waitFor()
+      await eventually('it is forgotten', async () =>
+        (await client.ask('capture.list', {})).length === 0 ? true : undefined,
+      )
+      options('still-live')
+      await rows('still-live').first().waitFor()
+    })
+
     it('switches the trace off and back, and sets its length', async () => {
       await client.openWindow(title)
       const state = () => client.ask('trace.state', {})

@@ -1,22 +1,22 @@
-import type { Ask } from '../../../engine/api/contract/procedures.ts'
 import type { TraceQuestion } from '../../../engine/api/contract/trace-procedures.ts'
+import type { MessageSource } from './message-source.ts'
 
-/** The fitting messages as a pcap file, asked for piece by piece: where there is no browser that downloads. */
+/** The fitting messages as a pcap file, asked for piece by piece: where no browser can download it. */
 export async function readPcap(
-  ask: Ask,
+  source: Pick<MessageSource, 'beginExport' | 'nextPiece'>,
   question: TraceQuestion,
   onBytes: (bytes: number) => void,
 ): Promise<Uint8Array> {
-  const { export: id } = await ask('traceExport.begin', question)
+  const { export: id } = await source.beginExport(question)
   const pieces: Uint8Array[] = []
   let length = 0
   for (let isLast = false; !isLast;) {
-    const piece = await ask('traceExport.next', { export: id })
+    const piece = await source.nextPiece(id)
     const bytes = bytesOf(piece.base64)
     pieces.push(bytes)
     length += bytes.length
     onBytes(length)
-    ;({ isLast } = piece)
+    isLast = piece.isLast
   }
   return joined(pieces, length)
 }

@@ -1,10 +1,15 @@
-import { onBeforeUnmount, shallowRef, watch, type Ref, type ShallowRef } from 'vue'
+import { onBeforeUnmount, ref, shallowRef, watch, type Ref, type ShallowRef } from 'vue'
 import type { TracedMessageRow } from '../../../engine/api/contract/feed-rows.ts'
+import type { TraceQuestion } from '../../../engine/api/contract/trace-procedures.ts'
 import { useTraceTail } from '../../composables/use-trace-tail.ts'
-import { useEngine } from '../../stores/engine.ts'
+import { errorSentence } from '../../composables/error-sentence.ts'
+import { readTrace } from '../../composables/read-trace.ts'
+import type { MessageSource } from './message-source.ts'
 
 /** Messages of one call that are drawn; a call of days of refreshes has more. */
 const mostMessages = 10_000
+/** As many as one question may name. */
+const mostLegs = 100
 /** A switched call gets another leg: whoever its messages belong to is asked again, this often at most. */
 const renewMs = 1000
 
@@ -15,24 +20,41 @@ export interface CallMessages {
   readonly fault: Readonly<Ref<string | undefined>>
 }
 
-/** The messages of all legs of the call that a Call-ID belongs to, as they come. */
-export function useCallMessages(callId: () => string): CallMessages {
-  const engine = useEngine()
+/** The messages of all legs of the call that a Call-ID belongs to; those of the trace as they come. */
+export function useCallMessages(source: MessageSource, callId: () => string): CallMessages {
+  const isLive = source.capture === undefined
   const callIds = shallowRef<readonly string[]>([])
   const messages = shallowRef<readonly TracedMessageRow[]>([])
-  const tail = useTraceTail(
-    () => (callIds.value.length === 0 ? undefined : { callIds: callIds.value.slice(0, 100) }),
-    { mostRows: mostMessages, mostHistory: mostMessages },
-  )
+  const readFault = ref<string>()
+  const question = (): TraceQuestion => ({ callIds: callIds.value.slice(0, mostLegs) })
+  const tail = useTraceTail(() => (isLive && callIds.value.length > 0 ? question() : undefined), {
+    mostRows: mostMessages,
+    mostHistory: mostMessages,
+  })
   let timer: ReturnType<typeof setTimeout> | undefined
 
   async function findLegs(): Promise<void> {
     const asked = callId()
     // The messages of one leg are better than none.
-    const found = await engine.ask('trace.legs', { callId: asked }).catch(() => undefined)
+    const legs = await source.legsOf(asked).catch(() => [asked])
     if (asked !== callId() && !callIds.value.includes(asked)) return
-    const legs = found?.callIds ?? [asked]
-    if (legs.join('\n') !== callIds.value.join('\n')) callIds.value = legs
+    if (legs.join('\n') === callIds.value.join('\n')) return
+    callIds.value = legs
+    if (!isLive) await readAll()
+  }
+
+  async function readAll(): Promise<void> {
+    const legs = callIds.value
+    const isStopped = (): boolean => legs !== callIds.value
+    try {
+      const reading = { before: null, limit: mostMessages, isStopped }
+      const found = await readTrace(source.search, question(), reading)
+      if (isStopped()) return
+      messages.value = found.messages.toReversed()
+      readFault.value = undefined
+    } catch (error) {
+      if (!isStopped()) readFault.value = errorSentence(error)
+    }
   }
 
   function renew(): void {
@@ -68,5 +90,5 @@ export function useCallMessages(callId: () => string): CallMessages {
     { immediate: true },
   )
   onBeforeUnmount(() => clearTimeout(timer))
-  return { messages, callIds, fault: tail.fault }
+  return { messages, callIds, fault: isLive ? tail.fault : readFault }
 }

@@ -2,6 +2,7 @@ import { computed, ref, shallowRef, watch, type Ref } from 'vue'
 import type { TracedMessageRow } from '../../../engine/api/contract/feed-rows.ts'
 import type { TraceQuestion } from '../../../engine/api/contract/trace-procedures.ts'
 import { useTraceTail } from '../../composables/use-trace-tail.ts'
+import type { MessageSource } from './message-source.ts'
 import { emptyForm, questionOf, type TraceForm } from './trace-filter.ts'
 import { useTraceSearch } from './use-trace-search.ts'
 
@@ -9,41 +10,43 @@ const typingPauseMs = 350
 const tailLength = { mostRows: 2000, mostHistory: 500 }
 
 /** The list of the window: the newest messages as they come, held on to while paused, or a search. */
-export function useTraceList(held: () => number) {
+export function useTraceList(source: Ref<MessageSource>, held: () => number) {
   const form = ref<TraceForm>(emptyForm)
   const mode = ref<'live' | 'search'>('live')
+  /** Of a capture nothing comes. */
+  const isLive = computed(() => mode.value === 'live' && source.value.capture === undefined)
   const question = shallowRef<TraceQuestion | undefined>({})
-  const tail = useTraceTail(() => (mode.value === 'live' ? question.value : undefined), tailLength)
-  const search = useTraceSearch(held)
+  const tail = useTraceTail(() => (isLive.value ? question.value : undefined), tailLength)
+  const search = useTraceSearch(() => source.value.search, held)
   const paused = usePause(() => tail.rows.value)
 
   let typing: ReturnType<typeof setTimeout> | undefined
   /** Takes the form as it is. */
   function take(): void {
     clearTimeout(typing)
-    const asked = questionOf(form.value, mode.value === 'search')
+    const asked = questionOf(form.value, !isLive.value)
     if (asked === undefined) return
     const isSame = JSON.stringify(asked) === JSON.stringify(question.value)
     if (!isSame) question.value = asked
-    if (mode.value === 'search') search.query(asked)
+    if (!isLive.value) search.query(asked)
   }
   watch(form, () => {
     clearTimeout(typing)
     typing = setTimeout(take, typingPauseMs)
   })
-  watch(mode, () => {
+  watch([isLive, source], () => {
     paused.end()
-    if (mode.value === 'live') search.stop()
+    if (isLive.value) search.stop()
     take()
   })
 
   return {
-    ...{ form, mode, question, tail, search, paused, take },
+    ...{ form, mode, isLive, question, tail, search, paused, take },
     /** Rows that come by themselves; undefined while the list stands still. */
     stream: computed(() =>
-      mode.value === 'live' && paused.rows.value === undefined ? tail.rows.value : undefined,
+      isLive.value && paused.rows.value === undefined ? tail.rows.value : undefined,
     ),
-    rows: computed(() => (mode.value === 'search' ? search.rows.value : paused.rows.value)),
+    rows: computed(() => (isLive.value ? paused.rows.value : search.rows.value)),
   }
 }
 

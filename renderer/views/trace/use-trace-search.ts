@@ -2,14 +2,12 @@ import { computed, ref, shallowRef, type Ref } from 'vue'
 import type { TracedMessageRow } from '../../../engine/api/contract/feed-rows.ts'
 import type { TraceQuestion } from '../../../engine/api/contract/trace-procedures.ts'
 import { errorSentence } from '../../composables/error-sentence.ts'
-import { readTrace } from '../../composables/read-trace.ts'
-import { useEngine } from '../../stores/engine.ts'
+import { readTrace, type SearchMessages } from '../../composables/read-trace.ts'
 
 const pageLength = 500
 
-/** A search over the whole trace, newest first; a hard one says how far it is and can be stopped. */
-export function useTraceSearch(held: () => number) {
-  const engine = useEngine()
+/** A search over all that is held, newest first; a hard one says how far it is and can be stopped. */
+export function useTraceSearch(searchOf: () => SearchMessages, held: () => number) {
   const rows = shallowRef<readonly TracedMessageRow[]>([])
   const isLoading = ref(false)
   const fault = ref<string>()
@@ -18,14 +16,16 @@ export function useTraceSearch(held: () => number) {
   let newest = 0
   let asked: TraceQuestion | undefined
   let turn = 0
+  let isStopping = false
 
   async function read(question: TraceQuestion, before: number | null): Promise<void> {
     const mine = ++turn
+    isStopping = false
     isLoading.value = true
     fault.value = undefined
     try {
-      const found = await readTrace(engine.ask, question, {
-        ...{ before, limit: pageLength, isStopped: () => mine !== turn },
+      const found = await readTrace(searchOf(), question, {
+        ...{ before, limit: pageLength, isStopped: () => isStopping || mine !== turn },
         onStep(sequence) {
           if (mine !== turn) return
           newest = Math.max(newest, sequence)
@@ -42,7 +42,7 @@ export function useTraceSearch(held: () => number) {
     }
   }
 
-  /** How much of the trace was looked at, from 0 to 1; undefined = it cannot be told yet. */
+  /** How much was looked at, from 0 to 1; undefined = it cannot be told yet. */
   const progress: Ref<number | undefined> = computed(() => {
     if (reached.value === undefined || held() === 0) return undefined
     return Math.min(1, Math.max(0, (newest - reached.value) / held()))
@@ -60,11 +60,9 @@ export function useTraceSearch(held: () => number) {
     more(): void {
       if (asked !== undefined) void read(asked, next.value)
     },
-    /** What was found so far stays. */
+    /** After the step that is under way; what was found is shown, and the rest can be asked for. */
     stop(): void {
-      turn++
-      isLoading.value = false
-      if (reached.value !== undefined) next.value = reached.value
+      isStopping = true
     },
   }
 }
