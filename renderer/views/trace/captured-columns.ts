@@ -28,13 +28,13 @@ export function capturedColumns(t: Translate): readonly GridColumn<CapturedPubli
   const kinds = ({ initial, refresh, modify, remove }: CapturedPublication): string =>
     t('trace.capture.kinds', { initial, refresh, modify, remove })
   return [
-    { id: 'gateway', title: t('trace.gateway'), width: 130, value: ({ gateway }) => gateway },
+    { id: 'gateway', title: t('trace.gateway'), width: 120, value: ({ gateway }) => gateway },
     {
       ...{ id: 'verdict', title: t('trace.check.verdict'), width: 118, value: word },
       draw: (row) => badge(word(row), tones[row.verdict]),
     },
     {
-      ...{ id: 'ends', title: t('trace.ends'), width: 280, grow: 1, mono: true },
+      ...{ id: 'ends', title: t('trace.ends'), width: 200, grow: 1, mono: true },
       ...{ value: ({ source, target }) => `${source} → ${target}`, tooltip: ({ from }) => from },
     },
     {
@@ -42,7 +42,7 @@ export function capturedColumns(t: Translate): readonly GridColumn<CapturedPubli
       ...{ value: ({ requests }) => requests, tooltip: kinds },
     },
     {
-      ...{ id: 'seen', title: t('trace.check.seen'), width: 90 },
+      ...{ id: 'seen', title: t('trace.check.seen'), width: 80 },
       value: ({ expiresSeen }) => expiresSeen.map((each) => each ?? '–').join(', '),
     },
     {
@@ -51,7 +51,7 @@ export function capturedColumns(t: Translate): readonly GridColumn<CapturedPubli
     },
     ...[interval('Mean'), interval('Min'), interval('Max')],
     {
-      ...{ id: 'answers', title: t('trace.capture.answers'), width: 130 },
+      ...{ id: 'answers', title: t('trace.capture.answers'), width: 120 },
       value: ({ answers }) =>
         answers.map(({ statusCode, answers: count }) => `${statusCode} × ${count}`).join(', '),
     },

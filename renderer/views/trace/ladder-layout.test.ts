@@ -80,6 +80,32 @@ describe('a ladder', () => {
     expect(own.rows.map((row) => row.kind === 'message' && row.to)).toEqual([1, 2])
   })
 
+  it('of a capture has no node: every address has its line', () => {
+    const proxy = { address: '10.0.0.9', port: 5060 }
+    const seen = [
+      message({ direction: 'received', local: proxy, remote: caller }),
+      message({ direction: 'sent', local: proxy, remote: callee }),
+      message({ direction: 'sent', local: caller, remote: callee, startLine: 'SIP/2.0 200 OK' }),
+    ]
+    const { lifelines, rows } = layOutLadder(seen, false)
+    expect(lifelines.map(({ kind, address }) => `${kind} ${address}`)).toEqual([
+      'remote 10.0.0.7:5070',
+      'remote 10.0.0.9:5060',
+      'remote [2001:db8::8]:5060',
+    ])
+    expect(rows.map((row) => row.kind === 'message' && `${row.from}>${row.to}`)).toEqual([
+      ...['0>1', '1>2', '0>2'],
+    ])
+  })
+
+  it('of the node that hears itself first still tells both lines apart', () => {
+    const own = layOutLadder([message({ remote: local, direction: 'received' })])
+    expect(own.lifelines.map(({ kind }) => kind)).toEqual(['own address', 'node'])
+    expect(own.rows.map((row) => row.kind === 'message' && `${row.from}>${row.to}`)).toEqual([
+      '0>1',
+    ])
+  })
+
   it('of nothing is empty', () => {
     expect(layOutLadder([])).toEqual({ lifelines: [], rows: [], height: 0 })
   })

@@ -1,5 +1,5 @@
 import type { TracedMessageRow } from '../../../engine/api/contract/feed-rows.ts'
-import { addressOf, factsOf, type MessageFacts } from './message-facts.ts'
+import { addressOf, endsOf, factsOf, type Endpoint, type MessageFacts } from './message-facts.ts'
 
 /** One end of the messages: the node itself, or an address that it talked to. */
 export interface Lifeline {
@@ -39,11 +39,18 @@ export const gapHeight = 24
 /** A silence that is longer is drawn. */
 const longestSilenceMs = 1000
 
-/** Lays out messages, oldest first. Who spoke to the node first stands left of it, whom it called right of it. */
-export function layOutLadder(messages: readonly TracedMessageRow[]): Ladder {
-  const lifelines = lifelinesOf(messages)
-  const at = new Map(lifelines.map(({ kind, address }, index) => [`${kind} ${address}`, index]))
+/**
+ * Lays out messages, oldest first. With a node of whose messages these are, whoever spoke to it first stands left of it,
+ * and whom it called right of it; without, every address has its line in the order in which they appear.
+ */
+export function layOutLadder(messages: readonly TracedMessageRow[], hasNode = true): Ladder {
+  const lifelines = hasNode ? linesAroundNode(messages) : linesOfAddresses(messages)
+  // The node's own line may bear the address that it talks to itself at.
+  const at = new Map(
+    lifelines.flatMap(({ kind, address }, index) => (kind === 'node' ? [] : [[address, index]])),
+  )
   const node = lifelines.findIndex(({ kind }) => kind === 'node')
+  const indexOf = (end: Endpoint): number => at.get(addressOf(end)) ?? 0
   const seen = new Set<string>()
   const rows: (LadderArrow | LadderGap)[] = []
   let top = 0
@@ -54,13 +61,13 @@ export function layOutLadder(messages: readonly TracedMessageRow[]): Ladder {
       rows.push({ kind: 'gap', lengthMs, top })
       top += gapHeight
     }
-    const address = addressOf(message.remote)
-    const remote = at.get(`remote ${address}`) ?? at.get(`own address ${address}`) ?? node
+    const { from, to } = endsOf(message)
     const key = sameness(message)
-    const [from, to] = message.direction === 'sent' ? [node, remote] : [remote, node]
-    const isRetransmission = seen.has(key)
     rows.push({
-      ...{ kind: 'message', message, facts: factsOf(message), from, to, isRetransmission, top },
+      ...{ kind: 'message', message, facts: factsOf(message), top },
+      from: hasNode && message.direction === 'sent' ? node : indexOf(from),
+      to: hasNode && message.direction === 'received' ? node : indexOf(to),
+      isRetransmission: seen.has(key),
     })
     seen.add(key)
     top += arrowHeight
@@ -69,7 +76,7 @@ export function layOutLadder(messages: readonly TracedMessageRow[]): Ladder {
   return { lifelines, rows, height: top }
 }
 
-function lifelinesOf(messages: readonly TracedMessageRow[]): readonly Lifeline[] {
+function linesAroundNode(messages: readonly TracedMessageRow[]): readonly Lifeline[] {
   const remotes = new Map<string, Lifeline & { readonly isCaller: boolean }>()
   const own = new Set(messages.map(({ local }) => addressOf(local)))
   for (const { remote, gateways, direction } of messages) {
@@ -86,9 +93,21 @@ function lifelinesOf(messages: readonly TracedMessageRow[]): readonly Lifeline[]
   return messages.length === 0 ? [] : [...side(true), node, ...side(false)]
 }
 
+function linesOfAddresses(messages: readonly TracedMessageRow[]): readonly Lifeline[] {
+  const addresses = new Set(
+    messages.flatMap((message) => {
+      const { from, to } = endsOf(message)
+      return [addressOf(from), addressOf(to)]
+    }),
+  )
+  return [...addresses].map((address) => ({ address, gateways: [], kind: 'remote' }))
+}
+
 /** What a retransmission repeats; a request that goes on with credentials has another CSeq. */
-const sameness = ({ direction, remote, callId, cseq, startLine }: TracedMessageRow): string =>
-  [direction, addressOf(remote), callId, cseq, startLine].join('\n')
+const sameness = (message: TracedMessageRow): string => {
+  const { local, remote, direction, callId, cseq, startLine } = message
+  return [direction, addressOf(local), addressOf(remote), callId, cseq, startLine].join('\n')
+}
 
 /** The rows that are drawn between two heights: from `first` up to, not including, `end`. */
 export function rowsBetween(

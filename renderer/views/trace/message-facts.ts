@@ -31,7 +31,7 @@ export function toneOf({ method, statusCode }: MessageFacts): MessageTone | unde
   return statusCode < 300 ? 'ok' : 'bad'
 }
 
-type Endpoint = TracedMessageRow['local']
+export type Endpoint = TracedMessageRow['local']
 
 export const addressOf = ({ address, port }: Endpoint): string =>
   address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`

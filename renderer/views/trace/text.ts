@@ -116,7 +116,7 @@ export const traceText = defineText({
       answers: 'Answers',
       kinds: '{initial} initial, {refresh} refresh, {modify} modify, {remove} remove',
       summary:
-        'PUBLISH {requests} (+ {again} again): {initial} initial, {refresh} refresh, {modify} modify, {remove} remove. Answers: {answers}',
+        'PUBLISH {requests}, {again} of them retransmitted: {initial} initial, {refresh} refresh, {modify} modify, {remove} remove. Answers: {answers}',
       verdict: {
         ok: 'ok',
         refused: 'refused',
@@ -280,7 +280,7 @@ export const traceText = defineText({
       answers: '应答',
       kinds: '初始 {initial}，刷新 {refresh}，修改 {modify}，删除 {remove}',
       summary:
-        'PUBLISH {requests}（另重发 {again}）：初始 {initial}，刷新 {refresh}，修改 {modify}，删除 {remove}。应答：{answers}',
+        'PUBLISH {requests}，其中重发 {again}：初始 {initial}，刷新 {refresh}，修改 {modify}，删除 {remove}。应答：{answers}',
       verdict: {
         ok: '正常',
         refused: '被拒绝',

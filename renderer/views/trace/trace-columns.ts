@@ -4,9 +4,20 @@ import { formatMoment, formatPreciseClock } from '../../composables/formats.ts'
 import type { Translate } from '../../composables/use-text.ts'
 import { addressOf, endsOf, factsOf, gatewaysOf, toneOf } from './message-facts.ts'
 
-export function traceColumns(t: Translate): readonly GridColumn<TracedMessageRow>[] {
+/** A capture is nobody's: what it took for sent and received is left out. */
+export function traceColumns(
+  t: Translate,
+  isCapture: boolean,
+): readonly GridColumn<TracedMessageRow>[] {
   const from = (row: TracedMessageRow): string => addressOf(endsOf(row).from)
   const to = (row: TracedMessageRow): string => addressOf(endsOf(row).to)
+  const direction: GridColumn<TracedMessageRow> = {
+    ...{ id: 'direction', title: t('trace.direction'), width: 96 },
+    value: ({ direction }) => direction,
+    format: ({ direction }) =>
+      direction === 'sent' ? `→ ${t('trace.sent')}` : `← ${t('trace.received')}`,
+    tone: ({ direction }) => (direction === 'sent' ? 'info' : undefined),
+  }
   return [
     {
       ...{ id: 'sequence', title: t('trace.sequence'), width: 66, kind: 'number', sort: 'desc' },
@@ -17,13 +28,7 @@ export function traceColumns(t: Translate): readonly GridColumn<TracedMessageRow
       ...{ value: ({ timeMs }) => timeMs, format: ({ timeMs }) => formatPreciseClock(timeMs) },
       tooltip: ({ timeMs }) => formatMoment(timeMs),
     },
-    {
-      ...{ id: 'direction', title: t('trace.direction'), width: 96 },
-      value: ({ direction }) => direction,
-      format: ({ direction }) =>
-        direction === 'sent' ? `→ ${t('trace.sent')}` : `← ${t('trace.received')}`,
-      tone: ({ direction }) => (direction === 'sent' ? 'info' : undefined),
-    },
+    ...(isCapture ? [] : [direction]),
     {
       ...{ id: 'message', title: t('trace.message'), width: 132 },
       ...{ value: (row) => factsOf(row).word, tone: (row) => toneOf(factsOf(row)) },
