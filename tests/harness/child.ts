@@ -2,6 +2,7 @@ import { spawn, type ChildProcess, type ChildProcessByStdio } from 'node:child_p
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
+import { findCommand } from '../../scripts/system-tools.ts'
 
 /** How a process ended. */
 export interface Ending {
@@ -62,7 +63,8 @@ export function startChild(
   args: readonly string[],
   { cwd, env, limitMs }: ChildOptions,
 ): Child {
-  const child = spawn(command, [...args], {
+  // System programs are found where an ordinary user's PATH does not look.
+  const child = spawn(findCommand(command) ?? command, [...args], {
     ...(cwd === undefined ? {} : { cwd }),
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,5 +1,5 @@
 import { ElMessageBox } from 'element-plus'
-import { computed, ref, type ComputedRef } from 'vue'
+import { computed, ref, watch, type ComputedRef } from 'vue'
 import type { ParameterRow } from '../../../engine/api/contract/configuration-procedures.ts'
 import { EngineError } from '../../../engine/api/contract/errors.ts'
 import { formatMoment } from '../../composables/formats.ts'
@@ -41,7 +41,8 @@ export function useParameterEdit(rows: ComputedRef<readonly ParameterRow[]>) {
     const names = Object.keys(changes)
     isBusy.value = true
     try {
-      const { edit } = await engine.ask('param.set', { changes, expected })
+      const { edit, rows: told } = await engine.ask('param.set', { changes, expected })
+      await followed(rows, told)
       drafts.drop(names)
       if (edit !== null) notices.offerUndo(appliedWords(names), () => void undo(edit))
     } catch (error) {
@@ -88,4 +89,34 @@ export function useParameterEdit(rows: ComputedRef<readonly ParameterRow[]>) {
   }
 
   return { edited, changed, refusal, isBusy, type, reset, apply }
+}
+
+/** Longest wait for the live list; a lost connection brings it later by itself. */
+const longestFollowMs = 2000
+
+/**
+ * Resolves when the live list holds what the engine answered: until then the list shows the old value, and a
+ * draft that is typed over it would be judged by that.
+ */
+function followed(
+  rows: ComputedRef<readonly ParameterRow[]>,
+  told: readonly ParameterRow[],
+): Promise<void> {
+  const isThere = (): boolean =>
+    told.every(({ name, value }) => rows.value.find((row) => row.name === name)?.value === value)
+  return new Promise((resolve) => {
+    if (isThere()) {
+      resolve()
+      return
+    }
+    const end = (): void => {
+      stop()
+      clearTimeout(timer)
+      resolve()
+    }
+    const stop = watch(rows, () => {
+      if (isThere()) end()
+    })
+    const timer = setTimeout(end, longestFollowMs)
+  })
 }
