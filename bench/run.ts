@@ -17,6 +17,7 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   memory: async () => (await import('./memory.ts')).measureMemory,
   'event-loop': async () => (await import('./event-loop.ts')).measureEventLoop,
   feeds: async () => (await import('./feeds.ts')).measureFeeds,
+  client: async () => (await import('./client.ts')).measureClient,
   store: async () => (await import('./store-cost.ts')).measureStoreCost,
   trace: async () => (await import('./trace.ts')).measureTrace,
   capture: async () => (await import('./capture.ts')).measureCapture,

@@ -108,7 +108,7 @@ export async function openClient(
 }
 
 /** Creates the administrator, or signs in on a data folder that has one; the cookie stays in the context. */
-async function signIn(context: BrowserContext, { ready }: Host): Promise<void> {
+export async function signIn(context: BrowserContext, { ready }: Host): Promise<void> {
   const created = await context.request.post('/api/v1/session/administrator', {
     data: administrator,
     headers: { origin: ready.http },

@@ -1,0 +1,156 @@
+import type { Browser, BrowserContext, Page } from '@playwright/test'
+import { buildPart } from '../scripts/build.ts'
+import { openWindow, signIn, startBrowser } from '../tests/e2e/client.ts'
+import { runCallLoad, startGateway } from './call-load.ts'
+import { median, rounded, type BenchOptions, type BenchResult } from './result.ts'
+import { startEngine, type EngineUnderTest } from './switch-under-test.ts'
+
+const idleGateways = 10_000
+const rounds = 5
+/** Longest that a window may take before a round counts as failed. */
+const limitMs = 60_000
+const scrollSteps = 180
+const scrollPixels = 600
+const typed = 'idle-4242'
+
+type Report = (result: BenchResult) => void
+
+/** What the client shows of 10,000 gateways and 1,000 calls/s, and how quickly; software rendering. */
+export async function measureClient(options: BenchOptions, report: Report): Promise<void> {
+  await buildPart('client', true)
+  const gateway = await startGateway()
+  const engine = await startEngine(gateway.port, { idleGateways, isPublished: true })
+  const browser = await startBrowser()
+  try {
+    const scene = `with ${idleGateways + 1} gateways`
+    await measureStart(browser, engine, scene, report)
+    const page = await openPage(browser, engine)
+    await measureScroll(page, scene, report)
+    await measureUnderLoad(page, engine, options, report)
+  } finally {
+    await browser.close()
+    await engine.stop()
+    await gateway.stop()
+  }
+}
+
+const gridTitle = 'Online routing gateway'
+
+async function openContext(browser: Browser, { host }: EngineUnderTest): Promise<BrowserContext> {
+  const context = await browser.newContext({
+    ...{ baseURL: host.ready.http, viewport: { width: 1440, height: 900 }, locale: 'en-GB' },
+  })
+  await signIn(context, host)
+  return context
+}
+
+async function openPage(browser: Browser, engine: EngineUnderTest): Promise<Page> {
+  const page = await (await openContext(browser, engine)).newPage()
+  page.setDefaultTimeout(limitMs)
+  await page.goto('/')
+  await page.locator('.tl-tile-value').first().waitFor()
+  await openWindow(page, gridTitle)
+  await page.getByText(`${idleGateways + 1} rows`).waitFor()
+  return page
+}
+
+/** From the address to figures on the dashboard, and from the click in the tree to the first rows and to all of them. */
+async function measureStart(
+  browser: Browser,
+  engine: EngineUnderTest,
+  scene: string,
+  report: Report,
+): Promise<void> {
+  const starts: number[] = []
+  const firstRows: number[] = []
+  const allRows: number[] = []
+  for (let round = 0; round < rounds; round++) {
+    const context = await openContext(browser, engine)
+    const page = await context.newPage()
+    page.setDefaultTimeout(limitMs)
+    const beganMs = performance.now()
+    await page.goto('/')
+    await page.locator('.tl-tile-value').first().waitFor()
+    starts.push(performance.now() - beganMs)
+    const clickedMs = performance.now()
+    await page.getByRole('treeitem', { name: gridTitle, exact: true }).click()
+    await page.locator('.ag-row').first().waitFor()
+    firstRows.push(performance.now() - clickedMs)
+    await page.getByText(`${idleGateways + 1} rows`).waitFor()
+    allRows.push(performance.now() - clickedMs)
+    await context.close()
+  }
+  const add = (name: string, values: readonly number[]): void =>
+    report({
+      ...{ name: `${name} ${scene}`, value: rounded(median(values)), unit: 'ms' },
+      facts: { rounds, longest: rounded(Math.max(...values)) },
+    })
+  add('client: start to usable', starts)
+  add('client: first rows of the grid', firstRows)
+  add('client: all rows of the grid', allRows)
+}
+
+/** Times between frames while the grid is scrolled through. */
+async function measureScroll(page: Page, scene: string, report: Report): Promise<void> {
+  const frames = await page.evaluate<number[]>(`(async () => {
+    const body = document.querySelector('.tl-grid .ag-body-vertical-scroll-viewport')
+    const frame = () => new Promise((resolve) => requestAnimationFrame(resolve))
+    const times = []
+    let last = await frame()
+    for (let step = 0; step < ${scrollSteps}; step++) {
+      body.scrollTop += ${scrollPixels}
+      const now = await frame()
+      times.push(now - last)
+      last = now
+    }
+    return times
+  })()`)
+  const ascending = frames.sort((a, b) => a - b)
+  report({
+    name: `client: frame while scrolling, p95, ${scene}`,
+    value: rounded(ascending[Math.floor(ascending.length * 0.95)] ?? 0),
+    unit: 'ms',
+    facts: { median: rounded(median(ascending)), steps: scrollSteps },
+  })
+}
+
+/** Typing into the filter while calls come and go: from a key to the frame that shows it. */
+async function measureUnderLoad(
+  page: Page,
+  engine: EngineUnderTest,
+  { callsPerSecond, seconds }: BenchOptions,
+  report: Report,
+): Promise<void> {
+  for (const title of [gridTitle, 'Current call']) {
+    await openWindow(page, title)
+    const load = runCallLoad(engine, { callsPerSecond, seconds, holdMs: 1000 })
+    const field = page.getByRole('region', { name: title, exact: true }).getByLabel('Filter rows')
+    await field.first().click()
+    await page.evaluate(watchKeys)
+    for (let round = 0; round < 3; round++) {
+      for (const key of [...typed, ...Array<string>(typed.length).fill('Backspace')]) {
+        await page.keyboard.press(key, { delay: 40 })
+      }
+    }
+    const { delays, text } = await page.evaluate<{ delays: number[]; text: string }>(
+      '({ delays: window.keyDelays, text: document.activeElement.value })',
+    )
+    const { failed } = await load
+    if (text !== '') throw new Error(`${title}: typed keys were lost, "${text}" was left`)
+    const ascending = delays.sort((a, b) => a - b)
+    report({
+      name: `client: key to frame, p95, ${title} at ${callsPerSecond} calls/s`,
+      value: rounded(ascending[Math.floor(ascending.length * 0.95)] ?? 0),
+      unit: 'ms',
+      facts: { median: rounded(median(ascending)), keys: delays.length, failedCalls: failed },
+    })
+  }
+}
+
+const watchKeys = `(() => {
+  window.keyDelays = []
+  addEventListener('keydown', (event) => {
+    const pressedMs = event.timeStamp
+    requestAnimationFrame(() => window.keyDelays.push(performance.now() - pressedMs))
+  }, { capture: true })
+})()`
