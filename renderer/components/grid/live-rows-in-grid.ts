@@ -6,6 +6,8 @@ import { createHeldChanges } from './held-changes.ts'
 const longestHoldMs = 5000
 /** How often a sorted list is put in order again while nobody points at it. */
 const reorderMs = 1000
+/** Rows that come and go are taken together: each time costs the grid a pass over all rows. */
+const betweenReleasesMs = 250
 
 export interface LiveRows {
   /** The pointer moved over the rows, or left them. */
@@ -33,6 +35,8 @@ export function showLiveRows<R>({ api, stream, keyOf, onCount }: LiveRowsOptions
   const gone = new Set<string>()
   let holdsUntilMs = 0
   let isUnsorted = false
+  let releasedAtMs = -Infinity
+  let planned: ReturnType<typeof setTimeout> | undefined
 
   const release = (): void => {
     const { added, removed } = held.release()
@@ -44,7 +48,19 @@ export function showLiveRows<R>({ api, stream, keyOf, onCount }: LiveRowsOptions
       api.refreshClientSideRowModel('filter')
     }
     isUnsorted = false
+    releasedAtMs = performance.now()
     onCount(held.waiting)
+  }
+  /** The first rows at once, what follows closely with the next pass. */
+  const releaseSoon = (): void => {
+    const waitMs = releasedAtMs + betweenReleasesMs - performance.now()
+    if (waitMs <= 0) release()
+    else {
+      planned ??= setTimeout(() => {
+        planned = undefined
+        if (!isHolding()) release()
+      }, waitMs)
+    }
   }
   const isHolding = (): boolean => performance.now() < holdsUntilMs
   const dim = (key: string): void => {
@@ -71,7 +87,7 @@ export function showLiveRows<R>({ api, stream, keyOf, onCount }: LiveRowsOptions
   /** Coming and going at once unless somebody points at the rows; a new order waits for the next beat. */
   const settle = (): void => {
     const { added, removed } = held.waiting
-    if (added + removed > 0 && !isHolding()) release()
+    if (added + removed > 0 && !isHolding()) releaseSoon()
     else onCount(held.waiting)
   }
 
@@ -93,6 +109,7 @@ export function showLiveRows<R>({ api, stream, keyOf, onCount }: LiveRowsOptions
     isGone: (key) => gone.has(key),
     stop() {
       clearInterval(timer)
+      clearTimeout(planned)
       stopStream()
     },
   }
