@@ -16,6 +16,13 @@ import { preferenceText } from '../views/preferences/text.ts'
 import { publicationText } from '../views/publication/text.ts'
 import { softswitchText } from '../views/softswitch/text.ts'
 import { traceText } from '../views/trace/text.ts'
+import { profilesText } from '../views/profiles/text.ts'
+import { checklistText } from '../views/checklist/text.ts'
+import { troubleshootingText } from '../views/troubleshooting/text.ts'
+import { helpText } from '../views/help/text.ts'
+import { labText } from '../views/lab/text.ts'
+import { plannerText } from '../views/planner/text.ts'
+import { attachedText } from '../views/attached/text.ts'
 import { errorText } from './error-text.ts'
 
 /* One row per area: its name is the first part of every key. */
@@ -39,6 +46,7 @@ const areas = {
   publication: publicationText,
   calls: callsText,
   trace: traceText,
+  profiles: profilesText,
 } as const
 
 type Areas = typeof areas
