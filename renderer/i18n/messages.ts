@@ -47,6 +47,12 @@ const areas = {
   calls: callsText,
   trace: traceText,
   profiles: profilesText,
+  checklist: checklistText,
+  troubleshooting: troubleshootingText,
+  help: helpText,
+  lab: labText,
+  planner: plannerText,
+  attached: attachedText,
 } as const
 
 type Areas = typeof areas
