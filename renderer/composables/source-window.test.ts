@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { EvidenceSource } from '../../engine/api/contract/evidence.ts'
-import { windowOfSource } from './open-source.ts'
+import { windowOfSource } from './source-window.ts'
 
 const isSystem = (name: string): boolean => !name.startsWith('SS_SIP_')
 const windowOf = (source: EvidenceSource) => windowOfSource(source, isSystem)
