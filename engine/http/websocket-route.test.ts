@@ -132,6 +132,21 @@ describe('/rpc', () => {
     expect(code).toBe(1003)
   })
 
+  test('ends with somebody unknown who sends more than a sign-in needs', async () => {
+    const stranger = await connectBySocket(host)
+    const known = await connectBySocket(host, { authorization: 'Bearer token-of-the-host' })
+    const long = { id: 1, ask: 'param.get', input: { name: 'x'.repeat(100 * 1024) } }
+    stranger.send(long)
+    known.send(long)
+    await expect.poll(() => stranger.isClosed, { timeout: 10_000 }).toBe(true)
+    await expect
+      .poll(() => known.frames.some((frame) => 'answer' in frame), { timeout: 10_000 })
+      .toBe(true)
+    expect(stranger.frames.some((frame) => 'answer' in frame)).toBe(false)
+    expect(known.isClosed).toBe(false)
+    known.close()
+  })
+
   test('ends with 1009 when a frame is too long', async () => {
     const socket = new WebSocket(addressOf(host))
     const code = await new Promise((resolve) => {

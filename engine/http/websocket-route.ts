@@ -1,5 +1,5 @@
 import websocket, { type WebSocket } from '@fastify/websocket'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { ServerFrame } from '../api/contract/frames.ts'
 import { Connection, type ConnectionPorts } from '../api/server/connection.ts'
 import type { Clock } from '../kernel/clock.ts'
@@ -13,6 +13,8 @@ interface WebSocketRouteOptions extends ConnectionPorts {
 const mostFrameBytes = 16 * 1024 * 1024
 /** Bytes on their way to a client before feeds wait for it. */
 const mostBytesUnderWay = 1024 * 1024
+/** What somebody who is not signed in may send in all: a sign-in is short, and what it holds is kept until it is whole. */
+const mostStrangersBytes = 64 * 1024
 const mostConnections = 100
 /** Of those, nobody signed in; the oldest gives way. */
 const mostStrangers = 20
@@ -21,7 +23,13 @@ const pingMs = 20_000
 const goodbyeMs = 500
 
 /** Close codes of RFC 6455 §7.4.1 and its registry. */
-const closeCodes = { goingAway: 1001, protocolError: 1002, notText: 1003, tryAgainLater: 1013 }
+const closeCodes = {
+  goingAway: 1001,
+  protocolError: 1002,
+  notText: 1003,
+  tooBig: 1009,
+  tryAgainLater: 1013,
+}
 
 interface Client {
   readonly socket: WebSocket
@@ -51,7 +59,11 @@ export function addWebSocketRoute(app: FastifyInstance, options: WebSocketRouteO
   app.register((scope, _options, done) => {
     scope.get('/rpc', { websocket: true }, (socket, request) => {
       admit(socket, clients)
-      serve(socket, { ...options, clients, visitor: options.visitorOf(request) })
+      const connection = serve(socket, {
+        ...options,
+        ...{ clients, visitor: options.visitorOf(request) },
+      })
+      if (connection) boundStrangers(socket, connection, request.raw.socket)
     })
     done()
   })
@@ -71,8 +83,8 @@ interface Served extends ConnectionPorts {
   readonly visitor: ReturnType<VisitorOf>
 }
 
-function serve(socket: WebSocket, { clients, visitor, ...ports }: Served): void {
-  if (socket.readyState !== socket.OPEN) return
+function serve(socket: WebSocket, { clients, visitor, ...ports }: Served): Connection | undefined {
+  if (socket.readyState !== socket.OPEN) return undefined
   const connection = new Connection(ports, visitor, {
     send(frame) {
       socket.send(textOf(frame))
@@ -98,6 +110,22 @@ function serve(socket: WebSocket, { clients, visitor, ...ports }: Served): void 
     stopPinging()
     clients.delete(client)
     connection.closed()
+  })
+  return connection
+}
+
+/** Ends a socket on which more came than a sign-in needs, before a long frame is gathered. */
+function boundStrangers(
+  socket: WebSocket,
+  connection: Connection,
+  wire: FastifyRequest['raw']['socket'],
+): void {
+  let bytes = 0
+  wire.on('data', (piece: Buffer) => {
+    bytes = connection.isSignedIn ? 0 : bytes + piece.length
+    if (bytes <= mostStrangersBytes) return
+    socket.close(closeCodes.tooBig, 'sign in first: this is too long for somebody unknown')
+    wire.destroySoon()
   })
 }
 

@@ -58,7 +58,11 @@ const chromiumArguments = [
 export function startBrowser(): Promise<Browser> {
   const executablePath = findCommand('chromium') ?? findCommand('chromium-browser')
   if (executablePath === undefined) throw new Error('no chromium on this machine')
-  return chromium.launch({ executablePath, args: chromiumArguments })
+  return chromium.launch({
+    ...{ executablePath, args: chromiumArguments },
+    // What operators see is looked at: with scroll bars.
+    ignoreDefaultArgs: ['--hide-scrollbars'],
+  })
 }
 
 /** A host with its administrator, and the client signed in to it. */

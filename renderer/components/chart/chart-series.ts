@@ -1,4 +1,4 @@
-/** One line of a chart over time; null = nothing was measured. */
+/** One line of a chart; null = nothing was measured. */
 export interface ChartSeries {
   readonly id: string
   readonly title: string
@@ -9,4 +9,10 @@ export interface ChartSeries {
   readonly isDashed?: boolean
   /** Holds its value until the next point. */
   readonly isStepped?: boolean
+}
+
+/** What the values of a chart belong to, in place of moments: evenly spaced, in this order. */
+export interface ChartPlaces {
+  readonly title: string
+  readonly words: readonly string[]
 }

@@ -10,13 +10,14 @@ export function columnDefinitions<R>(columns: readonly GridColumn<R>[]): ColDef<
 
 function definitionOf<R>(column: GridColumn<R>): ColDef<R> {
   const { kind = 'text' } = column
+  const width = Math.max(column.width, headerWidth(column.title))
   return {
     colId: column.id,
     headerName: column.title,
     headerTooltip: column.title,
-    width: column.width,
+    width,
     minWidth: 44,
-    ...(column.grow === undefined ? {} : { flex: column.grow, minWidth: column.width }),
+    ...(column.grow === undefined ? {} : { flex: column.grow, minWidth: width }),
     ...(column.sort === undefined ? {} : { initialSort: column.sort }),
     initialHide: column.hidden === true,
     initialPinned: column.pinned === true ? 'left' : false,
@@ -38,6 +39,12 @@ function definitionOf<R>(column: GridColumn<R>): ColDef<R> {
     // A live row brings a new object every time: only what is shown differently is drawn anew.
     equals: (a: unknown, b: unknown) => a === b,
   }
+}
+
+/** Pixels that a title needs beside its sort mark and filter button, about: the grid cuts what does not fit. */
+function headerWidth(title: string): number {
+  const wide = title.match(/[\u2E80-\uFFEF]/gu)?.length ?? 0
+  return Math.ceil(wide * 13 + (title.length - wide) * 7.3 + 38)
 }
 
 /** Moments are filtered as the words that are shown, everything else as what it is. */
