@@ -5,6 +5,7 @@ import type {
 } from '../api/contract/configuration-document.ts'
 import type { EditRow } from '../api/contract/configuration-procedures.ts'
 import type { EngineSettings } from '../api/contract/engine-settings.ts'
+import type { PlannedField } from '../api/contract/evidence.ts'
 import type { MappingGateway, RoutingGateway } from '../api/contract/gateways.ts'
 import { createEmitter, type Emitter } from '../kernel/emitter.ts'
 import type { Logger } from '../kernel/logger.ts'
@@ -21,6 +22,7 @@ import { EditJournal } from './edit-journal.ts'
 import type { GatewayDirectory, Named } from './gateway-directory.ts'
 import type { GatewayEditor } from './gateway-editor.ts'
 import { LastChanges, type LastParameterChange } from './last-changes.ts'
+import { plannedFields } from './planned-fields.ts'
 import { planUndo } from './undo-edit.ts'
 
 export type { Actor } from '../api/contract/audit-entry.ts'
@@ -42,6 +44,8 @@ export interface Configuration {
   readonly mappingGateways: GatewayDirectory<MappingGateway>
   /** Several objects as one edit; its number, null = there was nothing to change. */
   applyEdits(changes: ConfigurationChanges, actor: Actor): number | null
+  /** What `applyEdits` would change; throws what it would throw. */
+  planEdits(changes: ConfigurationChanges): readonly PlannedField[]
   setParameters(changes: Fields, actor: Actor, expected?: Fields): number | null
   setSettings(changes: Fields, actor: Actor, expectedVersion?: number): number | null
   createRoutingGateway(fields: unknown, actor: Actor): Kept<RoutingGateway>
@@ -91,8 +95,9 @@ export function createConfiguration({ persistence, log }: ConfigurationOptions):
   const events = createEmitter<ConfigurationEvents>()
   const commit = createCommit({ state, persistence, journal, lastChanges, events })
   const draft = (): ConfigurationState => draftOf(state, lastChanges)
+  const planEdits = (changes: ConfigurationChanges) => planChanges(draft(), changes, lastChanges)
   const applyEdits = (changes: ConfigurationChanges, actor: Actor): number | null =>
-    commit(planChanges(draft(), changes, lastChanges), actor)
+    commit(planEdits(changes), actor)
   return {
     parameters,
     settings: {
@@ -106,6 +111,7 @@ export function createConfiguration({ persistence, log }: ConfigurationOptions):
     routingGateways: routing.table,
     mappingGateways: mapping.table,
     applyEdits,
+    planEdits: (changes) => plannedFields(planEdits(changes)),
     setParameters: (changes, actor, expected) =>
       applyEdits({ parameters: { changes, expected } }, actor),
     setSettings: (changes, actor, expectedVersion) =>
