@@ -12,6 +12,8 @@ interface SampleGateway {
 
 interface SampleShape {
   readonly name: string
+  /** Id of its deployment profile. */
+  readonly profile: string
   readonly prefix: string
   readonly lines: number
   readonly answerPercent: number
@@ -26,13 +28,49 @@ interface SampleShape {
  * prefixes is the share of the calls; what finds no line there goes on to the backup.
  */
 const shapes: readonly SampleShape[] = [
-  { name: 'Sample carrier', prefix: '860,861,862,863', lines: 30, answerPercent: 70 },
-  { name: 'Sample wholesale', prefix: '864,865,866', lines: 24, answerPercent: 55 },
-  { name: 'Sample enterprise', prefix: '867', lines: 10, answerPercent: 85 },
-  { name: 'Sample trunk', prefix: '868', lines: 8, answerPercent: 90, ringMs: 6000 },
-  { name: 'Sample cluster', prefix: '869', lines: 10, answerPercent: 75 },
   {
-    ...{ name: 'Sample backup', prefix: '86', lines: 20, answerPercent: 60, priority: 10 },
+    name: 'Sample carrier',
+    profile: 'high-volume-carrier',
+    prefix: '860,861,862,863',
+    lines: 30,
+    answerPercent: 70,
+  },
+  {
+    name: 'Sample wholesale',
+    profile: 'wholesale-voip',
+    prefix: '864,865,866',
+    lines: 24,
+    answerPercent: 55,
+  },
+  {
+    name: 'Sample enterprise',
+    profile: 'standard-enterprise',
+    prefix: '867',
+    lines: 10,
+    answerPercent: 85,
+  },
+  {
+    name: 'Sample trunk',
+    profile: 'low-traffic-trunk',
+    prefix: '868',
+    lines: 8,
+    answerPercent: 90,
+    ringMs: 6000,
+  },
+  {
+    name: 'Sample cluster',
+    profile: 'multi-server-cluster',
+    prefix: '869',
+    lines: 10,
+    answerPercent: 75,
+  },
+  {
+    name: 'Sample backup',
+    profile: 'backup-overflow',
+    prefix: '86',
+    lines: 20,
+    answerPercent: 60,
+    priority: 10,
     more: { protectRoute: true },
   },
 ]
@@ -49,7 +87,7 @@ export const sampleGateways: readonly SampleGateway[] = shapes.map((shape, index
   return {
     fields: {
       ...{ name, prefix, prefixStyle: 1, capacity: lines, priority, allowPublish: true },
-      ...{ memo: sampleMemo, ...more },
+      ...{ deploymentProfile: shape.profile, memo: sampleMemo, ...more },
     },
     plan: simulatedGateway.parse({
       ...{ name, seed: index + 1, channels: lines, answerPercent, failures },

@@ -79,6 +79,10 @@ const sentences: Readonly<Record<string, string>> = {
     '逗号分隔的 原响应码:新响应码（原 0 = 其余全部，新 0 = 保持不变）',
   'http or https URL that ends where the page name begins, or nothing':
     'http 或 https 地址，到页面名称之前为止，或留空',
+  'http or https address of the web server, for example http://192.0.2.1:8080':
+    'Web 服务器的 http 或 https 地址，例如 http://192.0.2.1:8080',
+  'id of a deployment profile: lower-case letters, digits and hyphens, or nothing':
+    '部署方案的标识：小写字母、数字和连字符，或留空',
   'path such as /external/server or /external/server/GetCdr':
     '路径，例如 /external/server 或 /external/server/GetCdr',
   'protocol:host[:port], for example udp:10.0.0.2:5060': '协议:主机[:端口]，例如 udp:10.0.0.2:5060',

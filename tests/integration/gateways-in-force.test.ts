@@ -11,8 +11,8 @@ import { callProofs } from './in-force/routing-gateway-calls.ts'
 import { choiceProofs } from './in-force/routing-gateway-choice.ts'
 import { withEngine } from './in-force/running-engine.ts'
 
-/** The name cannot be changed, the memo is for people. */
-const labels = ['name', 'memo'] as const
+/** The name cannot be changed, the memo is for people, the profile for guidance: deployment-profiles.test.ts. */
+const labels = ['name', 'memo', 'deploymentProfile'] as const
 
 /** One proof for each field: a missing one does not compile. */
 const routingProofs: Readonly<

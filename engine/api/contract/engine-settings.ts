@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { integer, text } from './fields.ts'
+import { integer, profileId, text } from './fields.ts'
 
 const listenAllowed =
   'udp, tcp or tls, then host and port: udp:127.0.0.1:5060, tcp:[::1]:5060 (port 0 = any free one)'
@@ -108,6 +108,8 @@ export const engineSettings = z
     alarmAsrPercent: integer(0, 100, '% (0 = off)').default(0),
     alarmAcdSeconds: integer(0, 3600, 's (0 = off)').default(0),
     recordRetentionDays: integer(1, 3650, 'days').default(90),
+    /** The profile that was applied last: its range is what guidance measures SS_SIP_PUBLISH_EXPIRE by. */
+    deploymentProfile: profileId().default(''),
     /** Most messages per second from one source that is no known gateway or peer; 0 = no limit. */
     sourceRateLimit: integer(0, 1_000_000, 'per second').default(200),
     /** Web access control: who may use a directory of the web server; without a rule, this machine only. */

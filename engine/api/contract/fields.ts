@@ -72,3 +72,9 @@ export const systemYesNo = () =>
   )
 
 export type SystemYesNo = 'system' | 'yes' | 'no'
+
+/** Id of a deployment profile, shipped or one's own; empty = none. */
+export const profileId = () => {
+  const allowed = 'id of a deployment profile: lower-case letters, digits and hyphens, or nothing'
+  return z.string({ error: allowed }).regex(/^([a-z0-9][a-z0-9-]{0,63})?$/, { error: allowed })
+}

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { code, commaList, flag, integer, systemYesNo, text } from './fields.ts'
+import { code, commaList, flag, integer, profileId, systemYesNo, text } from './fields.ts'
 
 /*
  * Routing and mapping gateways: field names follow the VOS3000 web interface, so that one name serves
@@ -49,6 +49,8 @@ export const routingGateway = z.strictObject({
   /** Call limit enforcement: at the line limit no further call is sent. */
   enforceCapacity: flag().default(true),
   allowPublish: flag().default(false),
+  /** What kind of gateway it is for guidance; empty = not said. */
+  deploymentProfile: profileId().default(''),
   /** 0 none, 3 all. */
   lockType: code(0, 3).default(0),
   /** Smaller is tried first. */

@@ -3,11 +3,12 @@ import { EngineError } from '../contract/errors.ts'
 import type { Caller, Handlers } from '../contract/procedures.ts'
 import type { HandlerPorts } from './handler-ports.ts'
 
-/** Settings that an operator may change, by `trace.configure`; all others need the administrator. */
+/** Settings that an operator may change, by `trace.configure` and `profile.apply`; all others need the administrator. */
 const operatorSettings: readonly (keyof EngineSettings)[] = [
   'traceEnabled',
   'traceMessages',
   'traceMegabytes',
+  'deploymentProfile',
 ]
 
 /** Handlers of `edit.*`. */

@@ -3,7 +3,8 @@ import { engineSettings } from '../../../engine/api/contract/engine-settings.ts'
 import { faultsIn, sectionOf, settingSections } from './setting-fields.ts'
 
 describe('the fields of the engine settings window', () => {
-  test('every engine setting has one place, but web access control, which has a window of its own', () => {
+  test('every engine setting has one place, but those that have a window of their own', () => {
+    const elsewhere = ['webAccess', 'attachedServers', 'deploymentProfile']
     const shown = settingSections.flatMap(({ fields }) => fields.map(({ name }) => name))
     const all = Object.keys(engineSettings.parse({}))
     expect(shown.toSorted()).toEqual(all.filter((name) => name !== 'webAccess').toSorted())

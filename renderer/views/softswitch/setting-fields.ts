@@ -1,7 +1,10 @@
 import type { EngineSettings } from '../../../engine/api/contract/engine-settings.ts'
 
-/** Every engine setting that has a place of its own here; *Web access control* has its own window. */
-export type SettingName = Exclude<keyof EngineSettings, 'webAccess'>
+/** Every engine setting that has a place here; web access control, attached servers and deployment profiles have their own windows. */
+export type SettingName = Exclude<
+  keyof EngineSettings,
+  'webAccess' | 'attachedServers' | 'deploymentProfile'
+>
 
 interface FieldOf<K extends string> {
   readonly name: SettingName
