@@ -6,25 +6,25 @@ import type { ChartPlaces } from './chart-series.ts'
 
 /** Places keep a distance from the ends of the axis. */
 const margin = 0.3
+/** Below this many seconds between two marks minutes alone would repeat themselves. */
+const minuteSeconds = 60
 
 export function axisScale(places: ChartPlaces | undefined): uPlot.Scale {
   if (!places) {
     return {
       time: true,
-      range: (_plot, min, max) => (Number.isFinite(min) ? [min, max] : lastHour()),
+      range: (_plot, min, max) => timeRange(min, max),
     }
   }
   return { time: false, range: (_plot, min, max) => [min - margin, max + margin] }
 }
 
-/** What an axis without a moment shows. */
-function lastHour(): uPlot.Range.MinMax {
+/** The last hour when there is no moment yet, and some room around a single one; seconds. */
+function timeRange(min: number | null, max: number | null): uPlot.Range.MinMax {
   const now = Date.now() / 1000
-  return [now - 3600, now]
+  if (min === null || max === null) return [now - 3600, now]
+  return max > min ? [min, max] : [min - minuteSeconds, max + minuteSeconds]
 }
-
-/** Below this many seconds between two marks minutes alone would repeat themselves. */
-const minuteSeconds = 60
 
 /** Moments as clock times, or one word below each place. */
 export function axisWords(places: ChartPlaces | undefined): uPlot.Axis {
