@@ -33,6 +33,7 @@ export const retCodeOf: { readonly [C in ErrorCode]: number } = {
   BUSY: retCodes.internalError,
   STORE_UNAVAILABLE: retCodes.notStored,
   HOST_UNREACHABLE: retCodes.internalError,
+  SERVER_FAILED: retCodes.internalError,
   FOLDER_IN_USE: retCodes.internalError,
   PORT_IN_USE: retCodes.internalError,
   ADDRESS_UNAVAILABLE: retCodes.internalError,

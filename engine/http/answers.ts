@@ -19,6 +19,7 @@ export const statusOf: { readonly [C in ErrorCode]: number } = {
   ADDRESS_UNAVAILABLE: 409,
   SUSPENDED: 429,
   INTERNAL: 500,
+  SERVER_FAILED: 502,
   BUSY: 503,
   STORE_UNAVAILABLE: 503,
   HOST_UNREACHABLE: 503,

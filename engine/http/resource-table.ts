@@ -41,6 +41,29 @@ const gateways = (kind: 'routing' | 'mapping'): readonly ProcedureResource[] => 
   ]
 }
 
+/** Other softswitches, read by their web interface. */
+const attached: readonly ProcedureResource[] = [
+  { method: 'GET', path: '/attached', procedure: 'attached.list' },
+  { method: 'POST', path: '/attached', procedure: 'attached.add' },
+  {
+    ...{ method: 'PATCH', path: '/attached/:name', procedure: 'attached.set' },
+    bodyField: 'changes',
+  },
+  { method: 'DELETE', path: '/attached/:name', procedure: 'attached.remove' },
+  {
+    ...{ method: 'GET', path: '/attached/:server/routing-gateways' },
+    procedure: 'attached.routingGateways',
+  },
+  {
+    ...{ method: 'PATCH', path: '/attached/:server/routing-gateways/:name' },
+    ...{ procedure: 'attached.setGateway', bodyField: 'changes' },
+  },
+  { method: 'GET', path: '/attached/:server/online', procedure: 'attached.online' },
+  { method: 'GET', path: '/attached/:server/calls', procedure: 'attached.calls' },
+  { method: 'GET', path: '/attached/:server/records', procedure: 'attached.records' },
+  { method: 'GET', path: '/attached/:server/check', procedure: 'attached.check' },
+]
+
 export const procedureResources: readonly ProcedureResource[] = [
   { method: 'GET', path: '/status', procedure: 'engine.status' },
   { method: 'GET', path: '/parameters', procedure: 'param.list' },
@@ -61,6 +84,7 @@ export const procedureResources: readonly ProcedureResource[] = [
   { method: 'POST', path: '/publications/:gateway/refresh', procedure: 'publication.refresh' },
   { method: 'DELETE', path: '/publications/:entityTag', procedure: 'publication.remove' },
   { method: 'POST', path: '/registrations/:gateway/refresh', procedure: 'registration.refresh' },
+  ...attached,
 ]
 
 export const listResources: readonly ListResource[] = [

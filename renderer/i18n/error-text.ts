@@ -14,6 +14,7 @@ export const errorText = defineText({
     STORE_UNAVAILABLE: 'The data folder cannot be read or written: {message}.',
     HOST_UNREACHABLE:
       'The engine does not answer. What was typed is still here; try again when it is connected.',
+    SERVER_FAILED: 'The attached softswitch: {message}.',
     FOLDER_IN_USE: 'Another host already runs on this data folder.',
     SIGN_IN_REQUIRED: 'The session has ended. Sign in again.',
     WRONG_PASSWORD: 'No user has this name and password.',
@@ -40,6 +41,7 @@ export const errorText = defineText({
     PERMISSION_DENIED: '当前角色无权执行：{message}。',
     STORE_UNAVAILABLE: '数据目录无法读写：{message}。',
     HOST_UNREACHABLE: '引擎没有响应。已输入的内容仍然保留，连接恢复后请重试。',
+    SERVER_FAILED: '外接软交换：{message}。',
     FOLDER_IN_USE: '该数据目录上已有另一个主机在运行。',
     SIGN_IN_REQUIRED: '会话已结束，请重新登录。',
     WRONG_PASSWORD: '用户名或密码错误。',

@@ -7,6 +7,8 @@ const domainAllowed = 'host name or IP address'
 const targetAllowed = 'protocol:host[:port], for example udp:10.0.0.2:5060'
 const noticeAllowed = 'http or https URL that ends where the page name begins, or nothing'
 const directoryAllowed = 'path such as /external/server or /external/server/GetCdr'
+const serverUrlAllowed =
+  'http or https address of the web server, for example http://192.0.2.1:8080'
 const addressAllowed = 'IP addresses or CIDR blocks, for example 10.0.0.0/8'
 
 /** A listen address as an operator writes it: `udp:127.0.0.1:5060`, `tcp:[::1]:0`. */
@@ -51,6 +53,22 @@ export const webAccessRule = z.strictObject({
     .max(256, { error: 'at most 256 addresses' }),
 })
 
+/** A VOS3000 that this node reads by its web interface; the directories of the interface are found by trying. */
+export const attachedServer = z.strictObject({
+  name: text(64).trim().min(1, { error: 'name of 1 to 64 characters' }),
+  /** Kept as scheme, host and port. */
+  url: z
+    .string({ error: serverUrlAllowed })
+    .max(255, { error: serverUrlAllowed })
+    .trim()
+    .regex(
+      /^https?:\/\/(\[[0-9A-Fa-f:.]+\]|[0-9A-Za-z.-]+)(:\d{1,5})?(\/external(_new)?\/server)?\/?$/i,
+      { error: serverUrlAllowed },
+    )
+    .refine((value) => URL.canParse(value), { error: serverUrlAllowed })
+    .transform((value) => new URL(value).origin),
+})
+
 export const engineSettings = z
   .strictObject({
     nodeName: z
@@ -90,6 +108,8 @@ export const engineSettings = z
     publishCoalescingMs: integer(100, 10_000, 'ms').default(1000),
     /** Most PUBLISH requests per second and target. */
     publishPacePerSecond: integer(1, 10_000, 'per second').default(500),
+    /** The profile that was applied last: its range is what guidance measures SS_SIP_PUBLISH_EXPIRE by. */
+    deploymentProfile: profileId().default(''),
     stalePolicy: z
       .enum(['hold last', 'own count only', 'suspend gateway'], {
         error: 'one of hold last, own count only, suspend gateway',
@@ -108,8 +128,6 @@ export const engineSettings = z
     alarmAsrPercent: integer(0, 100, '% (0 = off)').default(0),
     alarmAcdSeconds: integer(0, 3600, 's (0 = off)').default(0),
     recordRetentionDays: integer(1, 3650, 'days').default(90),
-    /** The profile that was applied last: its range is what guidance measures SS_SIP_PUBLISH_EXPIRE by. */
-    deploymentProfile: profileId().default(''),
     /** Most messages per second from one source that is no known gateway or peer; 0 = no limit. */
     sourceRateLimit: integer(0, 1_000_000, 'per second').default(200),
     /** Web access control: who may use a directory of the web server; without a rule, this machine only. */
@@ -117,6 +135,14 @@ export const engineSettings = z
       .array(webAccessRule)
       .max(256, { error: 'at most 256 rules' })
       .default([{ directory: '/external', addresses: ['127.0.0.1', '::1'] }]),
+    /** Other softswitches that the client reads; their interface goes by address, so there is no password. */
+    attachedServers: z
+      .array(attachedServer)
+      .max(16, { error: 'at most 16 servers' })
+      .refine((servers) => new Set(servers.map(({ name }) => name)).size === servers.length, {
+        error: 'every name once',
+      })
+      .default([]),
     /** Where CallStateReport and AlarmCurrentReport are posted: the page name is appended; empty = off. */
     noticeUrl: z
       .string({ error: noticeAllowed })
@@ -130,5 +156,6 @@ export const engineSettings = z
   })
 
 export type PublishTarget = Readonly<z.infer<typeof publishTarget>>
+export type AttachedServer = Readonly<z.infer<typeof attachedServer>>
 export type WebAccessRule = Readonly<z.infer<typeof webAccessRule>>
 export type EngineSettings = Readonly<z.infer<typeof engineSettings>>

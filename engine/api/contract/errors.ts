@@ -10,6 +10,7 @@ export const errorCodes = {
   PERMISSION_DENIED: 'the operating system or the role forbids it',
   STORE_UNAVAILABLE: 'the data folder cannot be read or written',
   HOST_UNREACHABLE: 'no host answers on this data folder',
+  SERVER_FAILED: 'an attached softswitch cannot be read, or refuses; details.fault says why',
   FOLDER_IN_USE: 'another host already runs on this data folder',
   SIGN_IN_REQUIRED: 'the request carries no valid session or token',
   WRONG_PASSWORD: 'no user has this name and password',

@@ -1,7 +1,9 @@
 import type { z } from 'zod'
 import { analysisProcedures } from './analysis-procedures.ts'
+import { attachedProcedures } from './attached-procedures.ts'
 import { captureProcedures } from './capture-procedures.ts'
 import { configurationProcedures } from './configuration-procedures.ts'
+import { findingProcedures } from './finding-procedures.ts'
 import { labProcedures } from './lab-procedures.ts'
 import { operationProcedures } from './operation-procedures.ts'
 import { planProcedures } from './plan-procedures.ts'
@@ -20,9 +22,11 @@ export const procedures = {
   ...operationProcedures,
   ...traceProcedures,
   ...analysisProcedures,
+  ...findingProcedures,
   ...labProcedures,
   ...captureProcedures,
   ...planProcedures,
+  ...attachedProcedures,
 } as const
 
 export type Procedures = typeof procedures

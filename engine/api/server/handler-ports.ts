@@ -7,6 +7,7 @@ import type {
   CallRecordTotals,
 } from '../contract/call-record-filter.ts'
 import type { LabBench } from '../contract/lab-bench.ts'
+import type { PostToWeb } from '../../attached/web-post.ts'
 import type { CaptureLibrary } from '../../capture/library/capture-library.ts'
 import type { Configuration } from '../../configuration/configuration.ts'
 import type { DocumentSeal } from '../../configuration/document-seal.ts'
@@ -50,6 +51,8 @@ export interface HandlerPorts {
   /** Captures and plans of the host; absent where there is none. */
   readonly captures?: CaptureLibrary
   readonly plans?: PlanDesk
+  /** How attached servers are asked; absent = over the network. */
+  readonly postToWeb?: PostToWeb
   readonly auditLog: AuditBook
   readonly callRecords: CallRecordBook
   readonly alarms: Pick<AlarmPersistence, 'read'>

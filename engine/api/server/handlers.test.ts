@@ -22,6 +22,7 @@ import {
 } from '../../testing/test-engine.ts'
 import { answerAsk } from './answer-ask.ts'
 import type { HandlerPorts } from './handler-ports.ts'
+import { Vos3000StandIn } from '../../testing/vos3000-stand-in.ts'
 import { createHandlers } from './handlers.ts'
 import type { People } from './people.ts'
 import { createFixedVisitor, createVisitor } from './visitor.ts'
@@ -39,6 +40,7 @@ const portsOf = (live: boolean): HandlerPorts => ({
   ...createMemoryHistory(engine),
   ...(live ? { lab, captures, plans: createMemoryPlans() } : {}),
   engine: live ? engine : undefined,
+  postToWeb: new Vos3000StandIn().post,
   sealFor: (passphrase) => ({
     header: { method: 'scrypt-aes-256-gcm', salt: 'AAAAAAAAAAAAAAAAAAAAAA==' },
     seal: (secret) => `${passphrase}/${secret}`,
@@ -146,6 +148,18 @@ const inputs: { readonly [N in ProcedureName]: unknown } = {
   'plan.list': {},
   'plan.get': { plan: 1 },
   'plan.stop': { plan: 1 },
+  'attached.list': {},
+  'attached.test': { url: 'http://192.0.2.1:8080' },
+  'attached.add': { name: 'VOS-2', url: 'http://192.0.2.2:8080' },
+  'attached.set': { name: 'VOS', changes: { url: 'https://192.0.2.1' } },
+  'attached.remove': { name: 'VOS' },
+  'attached.routingGateways': { server: 'VOS' },
+  'attached.online': { server: 'VOS' },
+  'attached.calls': { server: 'VOS', routingGateway: 'GW-A' },
+  'attached.records': { server: 'VOS', fromDay: '2026-11-27', toDay: '2026-11-28' },
+  'attached.planGateway': { server: 'VOS', name: 'GW-A', changes: { capacity: 80 } },
+  'attached.setGateway': { server: 'VOS', name: 'GW-A', changes: { lockType: 3 } },
+  'attached.check': { server: 'VOS' },
   'trace.list': { method: 'PUBLISH', limit: 10 },
   'trace.get': { sequence: 0 },
   'node.history': {},
@@ -172,7 +186,8 @@ describe.each(names)('%s', (name) => {
     await demand('traceExport.begin', {})
     const actor = { name: 'test', from: 'test' }
     const target = { name: 'peer', address: 'udp:10.0.0.2:5060', password: 'secret-1' }
-    engine.configuration.setSettings({ publishTargets: [target] }, actor)
+    const attachedServers = [{ name: 'VOS', url: 'http://192.0.2.1:8080' }]
+    engine.configuration.setSettings({ publishTargets: [target], attachedServers }, actor)
     engine.configuration.createRoutingGateway(
       { name: 'GW', password: 'secret-1', allowPublish: true, registerType: 2 },
       actor,
@@ -220,7 +235,7 @@ test.each(names.filter((name) => procedures[name].role !== 'anyone'))(
 
 test('what changes anything is audited, what only reads is not', () => {
   const reading =
-    /^(analysis|traceExport|captureExport|plan)\.|^capture\.(append|finish|search|verify|close)$|\.(status|state|list|get|export|plan|analyse|history|totals|expiresCheck|legs)$/
+    /^attached\.(test|routingGateways|online|calls|records|planGateway|check)$|^(analysis|traceExport|captureExport|plan)\.|^capture\.(append|finish|search|verify|close)$|\.(status|state|list|get|export|plan|analyse|history|totals|expiresCheck|legs)$/
   const readers = names.filter((name) => reading.test(name))
   for (const name of names) {
     const isAudited = !readers.includes(name) || name === 'config.export'

@@ -1,12 +1,14 @@
 import type { Handlers } from '../contract/procedures.ts'
 import type { DocumentSeal } from '../../configuration/document-seal.ts'
 import { createAlarmHandlers } from './alarm-handlers.ts'
+import { createAttachedHandlers } from './attached-handlers.ts'
 import { createAuditHandlers } from './audit-handlers.ts'
 import { createAnalysisHandlers } from './analysis-handlers.ts'
 import { withAudit } from './audited-operations.ts'
 import { createCaptureHandlers } from './capture-handlers.ts'
 import { createEditHandlers } from './edit-handlers.ts'
 import { createEngineHandlers } from './engine-handlers.ts'
+import { createFindingHandlers } from './finding-handlers.ts'
 import { createGatewayHandlers } from './gateway-handlers.ts'
 import type { HandlerPorts } from './handler-ports.ts'
 import { createLabHandlers } from './lab-handlers.ts'
@@ -36,9 +38,11 @@ export function createHandlers(ports: HandlerPorts): Handlers {
     ...createAnalysisHandlers(ports),
     ...createUserHandlers(ports),
     ...createAuditHandlers(ports),
+    ...createFindingHandlers(ports),
     ...createLabHandlers(ports),
     ...createCaptureHandlers(ports),
     ...createPlanHandlers(ports),
+    ...createAttachedHandlers(ports),
   }
   return withAudit(handlers, ports.auditLog)
 }
