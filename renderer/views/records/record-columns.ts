@@ -34,8 +34,8 @@ export function recordColumns(t: Translate): readonly GridColumn<CallRecordRow>[
     moment('startedAt', false),
     text('caller', 130, ({ callerE164 }) => callerE164),
     text('callee', 130, ({ calleeE164 }) => calleeE164),
-    text('mappingGateway', 120, ({ mappingGateway }) => mappingGateway),
-    text('routingGateway', 120, ({ routingGateway }) => routingGateway),
+    text('mappingGateway', 150, ({ mappingGateway }) => mappingGateway),
+    text('routingGateway', 150, ({ routingGateway }) => routingGateway),
     {
       ...{ id: 'setupDelay', title: titleOf('setupDelay'), width: 84, kind: 'number' },
       value: ({ setupDelayMs }) => setupDelayMs,

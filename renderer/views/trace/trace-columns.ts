@@ -35,7 +35,7 @@ export function traceColumns(
       tooltip: ({ startLine }) => startLine,
     },
     {
-      ...{ id: 'gateway', title: t('trace.gateway'), width: 118 },
+      ...{ id: 'gateway', title: t('trace.gateway'), width: 146 },
       value: (row) => gatewaysOf(row).join(', '),
       tooltip: (row) => gatewaysOf(row).join(', '),
     },
