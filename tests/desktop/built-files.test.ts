@@ -64,7 +64,9 @@ describe('the main process', () => {
 describe('the engine', () => {
   it('is built with the worker that it starts', () => {
     expect(filesIn('dist/engine')).toEqual(
-      expect.arrayContaining(['process.js', 'report-worker.js']),
+      expect.arrayContaining([
+        ...['process.js', 'report-worker.js', 'capture-worker.js', 'plan-worker.js'],
+      ]),
     )
     const addresses = filesIn('dist/engine').flatMap((name) =>
       [...read(`dist/engine/${name}`).matchAll(/new URL\("(\.\/[^"]+)", import\.meta\.url\)/g)].map(

@@ -119,6 +119,8 @@ describe.skipIf(process.platform !== 'linux')(
       '/dist/preload/index.cjs',
       '/dist/engine/process.js',
       '/dist/engine/report-worker.js',
+      '/dist/engine/capture-worker.js',
+      '/dist/engine/plan-worker.js',
       '/dist/renderer/index.html',
       '/resources/desktop-phrases.json',
       '/resources/icons/icon.png',
