@@ -1,8 +1,6 @@
 import { callGenerator, simulatedGateway } from '../api/contract/lab-peers.ts'
 import type { CallGenerator, SimulatedGateway } from '../api/contract/lab-peers.ts'
-
-/** Memo of the sample's gateways in the configuration: only what bears it is changed or removed. */
-export const sampleMemo = 'Lab sample: loaded and removed by the lab.'
+import { sampleMemo } from '../api/contract/lab-procedures.ts'
 
 /** One gateway of the sample: how it is configured, and how it behaves. */
 interface SampleGateway {

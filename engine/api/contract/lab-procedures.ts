@@ -9,6 +9,9 @@ import { name, nothing, openObject, procedure } from './procedure.ts'
  * against private engines. Live counters come by the feeds labGateways, labGenerators and labRuns.
  */
 
+/** Memo of every gateway of the sample in the configuration: only what bears it is changed or removed by the lab. */
+export const sampleMemo = 'Lab sample: loaded and removed by the lab.'
+
 const run = z.strictObject({ run: z.int({ error: 'number of a run' }) })
 const sampleObjects = z.object({
   routingGateways: z.array(z.string()).readonly(),
