@@ -3,6 +3,7 @@ import { createAlarmBoard, type AlarmBoard } from './alarms/alarm-board.ts'
 import type { CaptureRow } from './api/contract/capture-procedures.ts'
 import type { LabBench } from './api/contract/lab-bench.ts'
 import type { PlanFeedRow } from './api/contract/plan-procedures.ts'
+import type { ProfileRow } from './api/contract/profile-procedures.ts'
 import type { EngineView } from './api/server/engine-view.ts'
 import { createBackToBackUserAgent } from './calls/back-to-back-user-agent.ts'
 import type { BackToBackUserAgent, CallView } from './calls/ports.ts'
@@ -11,6 +12,7 @@ import { createCallFacts } from './composition/call-facts.ts'
 import { ConcurrencyWatch } from './composition/concurrency-watch.ts'
 import { CallCounters } from './composition/counters.ts'
 import { createSettingsInForce, type SettingOverrides } from './composition/effective-settings.ts'
+import { createFindingBoard } from './composition/finding-parts.ts'
 import { createFigureParts } from './composition/figure-parts.ts'
 import { createFeeds } from './composition/feeds/create-feeds.ts'
 import { followConfiguration, judgeBinding } from './composition/follow-configuration.ts'
@@ -52,9 +54,10 @@ export interface EngineOptions {
   readonly carrierOf?: CarrierSource
   /** What the lab's feeds show; absent = there is no lab. */
   readonly lab?: LabBench
-  /** What the feeds of captures and of plans show; absent = there are none. */
+  /** What the feeds of captures, plans and profiles show; absent = there are none. */
   readonly captures?: LiveRows<CaptureRow>
   readonly plans?: LiveRows<PlanFeedRow>
+  readonly profiles?: LiveRows<ProfileRow>
 }
 
 /** One softswitch node. */
@@ -241,17 +244,21 @@ export function createEngine(options: EngineOptions): Engine {
     routingLedger: gateways.routingLedger,
     mappingLedger: gateways.mappingLedger,
   })
+  const findings = createFindingBoard({
+    ...{ clock, configuration, settings, figures, publishing },
+    statistics: gateways.statistics,
+  })
   const startedAtMs = clock.nowMs()
   const feeds = createFeeds({
     ...{ clock, ids, log, version, startedAtMs, configuration, settings, alarms, signalling },
     ...{ gateways, figures, mappingStatistics, publishing, calls, counters, stateListeners },
-    ...{ figureParts, touches, lab: options.lab },
+    ...{ figureParts, findings, touches, lab: options.lab },
     ...{ captures: options.captures, plans: options.plans },
   })
   const view = createEngineView({
     ...{ clock, version, configuration, settings, store, alarms, signalling, gateways, figures },
     ...{ mappingStatistics, publishing, routeTable, calls, counters, stateListeners, figureParts },
-    ...{ feeds, startedAtMs },
+    ...{ feeds, findings, startedAtMs },
   })
 
   return {
@@ -270,11 +277,13 @@ export function createEngine(options: EngineOptions): Engine {
       gateways.natKeepAlive.start()
       counters.begin()
       watch.start()
+      findings.start()
       store.startUpkeep(() => settings.values.recordRetentionDays)
     },
     async stop() {
       feeds.stop()
       watch.stop()
+      findings.stop()
       figureParts.stop()
       counters.stop()
       gateways.natKeepAlive.stop()

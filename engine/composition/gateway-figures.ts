@@ -75,14 +75,14 @@ export class GatewayFigures implements RoutingView {
       node: settings.values.nodeName,
       active: ledger.active(name),
       capacity: this.occupancy(name).capacity,
-      status: this.#statusWord(name),
+      status: this.statusWord(name),
       attempts,
       answers,
       sequence: ++this.#sequence,
     }
   }
 
-  #statusWord(name: string): StatusWord {
+  statusWord(name: string): StatusWord {
     const gateway = this.#ports.gateway(name)
     if (gateway !== undefined && gateway.lockType !== 0) return 'locked'
     if (this.unusableReason(name) !== undefined) return 'suspended'

@@ -13,6 +13,7 @@ import type { EngineView } from '../api/server/engine-view.ts'
 import type { FeedHub } from '../api/server/feeds/feed-hub.ts'
 import type { BackToBackUserAgent, CallView } from '../calls/ports.ts'
 import type { Configuration, GatewayDirectory, Kept } from '../configuration/configuration.ts'
+import type { Findings } from '../guidance/findings/finding-board.ts'
 import type { Clock } from '../kernel/clock.ts'
 import { publishedActive } from '../publish/published-figure.ts'
 import type { Publishing } from '../publish/publishing.ts'
@@ -49,6 +50,7 @@ export interface LiveViewPorts {
   readonly stateListeners: Set<(call: CallView) => void>
   readonly figureParts: FigureParts
   readonly feeds: FeedHub
+  readonly findings: Findings
 }
 
 /** Pages of call records read for one query. */
@@ -89,6 +91,7 @@ export function createEngineView(ports: LiveViewPorts): EngineView {
     settleSamples: () => ports.figureParts.sampler.settle(),
     routeAnalysis: (enquiry) => ports.routeTable.analyse(enquiry),
     feeds: ports.feeds,
+    findings: ports.findings,
     trace: createTraceView({ ...ports, trace: signalling.trace }),
     onCallState(listener) {
       const told = (call: CallView): void => {

@@ -14,6 +14,8 @@ export const ownTargetName = 'own compositor'
 /** Requests in flight to a target that answers, and to one that does not. */
 const openWindow = 256
 const probingWindow = 4
+/** What one more answer counts in the round trip time. */
+const newestShare = 1 / 8
 
 /** Where the RFC 3263 resolution of a target starts. */
 export interface TargetAddress {
@@ -106,6 +108,10 @@ export class AgentTarget implements DueItem {
   isReachable = true
   /** Some answer has come from it. */
   hasAnswered = false
+  /** PUBLISH requests sent to it, retransmissions not counted. */
+  sent = 0
+  /** From request to final response, smoothed like a TCP's; undefined = nothing was answered yet. */
+  roundTripMs: number | undefined
   /** Why it is unfit, empty = fit as far as known. */
   unfitReason = ''
   readonly #alarms: AlarmSink
@@ -134,6 +140,11 @@ export class AgentTarget implements DueItem {
     return this.isReachable ? openWindow : probingWindow
   }
 
+  /** Publications whose lifetime ran out here. */
+  get expired(): number {
+    return this.#expired.size
+  }
+
   get waiting(): number {
     return this.#line.length - this.#head
   }
@@ -159,8 +170,10 @@ export class AgentTarget implements DueItem {
     return undefined
   }
 
-  reached(): void {
+  reached(afterMs: number): void {
     this.hasAnswered = true
+    const before = this.roundTripMs ?? afterMs
+    this.roundTripMs = before + (afterMs - before) * newestShare
     if (this.isReachable) return
     this.isReachable = true
     this.#alarms.clear('publishTargetUnreachable', this.name)

@@ -27,6 +27,12 @@ export interface AgentTargetView {
   readonly hasAnswered: boolean
   readonly unfitReason: string
   readonly minExpiresSeconds: number
+  /** PUBLISH requests sent to it, retransmissions not counted. */
+  readonly sent: number
+  /** From request to final response, smoothed; undefined = nothing was answered yet. */
+  readonly roundTripMs: number | undefined
+  /** Publications whose lifetime ran out there. */
+  readonly expired: number
 }
 
 export interface EventPublicationAgent {
@@ -202,9 +208,10 @@ class Agent implements EventPublicationAgent {
   *targets(): IterableIterator<AgentTargetView> {
     for (const target of this.#targets.values()) {
       const { name, waiting, inFlight, unfitReason, minExpiresSeconds } = target
-      const { isReachable, hasAnswered } = target
-      const counts = { publications: target.publications.size, waiting, inFlight }
-      yield { name, ...counts, isReachable, hasAnswered, unfitReason, minExpiresSeconds }
+      const { isReachable, hasAnswered, sent, roundTripMs, expired } = target
+      const counts = { publications: target.publications.size, waiting, inFlight, sent, expired }
+      const health = { isReachable, hasAnswered, unfitReason, minExpiresSeconds, roundTripMs }
+      yield { name, ...counts, ...health }
     }
   }
 

@@ -237,6 +237,7 @@ export class PublicationDriver {
     publication.lastSentAtMs = clock.nowMs()
     this.#watchLapse(publication)
     target.inFlight++
+    target.sent++
     this.sent++
     const parts = { publication, expiresSeconds, isConditional, body }
     const flight = ++this.#flights
@@ -280,7 +281,7 @@ export class PublicationDriver {
 
   #answered(publication: AgentPublication, response: SipResponse): void {
     const { target } = publication
-    target.reached()
+    target.reached(this.#ports.clock.monotonicMs() - publication.sentAtMs)
     const meaning = meaningOf(response, this.#canAnswer(publication, response))
     if (meaning === 'accepted') this.#accepted(publication, response)
     else this.#notAccepted(publication, response, meaning)

@@ -16,6 +16,7 @@ import type { ConfigurationPersistence } from '../configuration/configuration-pe
 import { createEmitter } from '../kernel/emitter.ts'
 import { silentLogger } from '../kernel/logger.ts'
 import { createMemoryFeeds } from './memory-feeds.ts'
+import { createMemoryFindings } from './memory-findings.ts'
 
 /** A configuration that lives in memory, with the number of its commits. */
 export function createMemoryConfiguration(): {
@@ -104,6 +105,7 @@ export function createTestEngine(): TestEngine {
       expiresCheck: () => Promise.resolve({ parameterSeconds: 300, parameterSinceMs: 0, rows: [] }),
     },
     feeds: createMemoryFeeds().hub,
+    findings: createMemoryFindings(configuration),
     node: () => configuration.settings.values.nodeName,
     domain: () => configuration.settings.values.domain,
     sipAddresses: () => ['udp:127.0.0.1:5060'],

@@ -236,6 +236,8 @@ export const networkNodeRow = z.object({
   unfitReason: z.string(),
   /** Publications of ours that are kept there. */
   publications: count,
+  /** From our PUBLISH request to its answer, smoothed, ms; null = nothing was answered yet, or none is sent. */
+  roundTripMs: count.nullable(),
 })
 
 const endpoint = z.object({ address: z.string(), port: z.int() })

@@ -18,9 +18,11 @@ import {
   tracedMessage,
   watcherRow,
 } from './feed-rows.ts'
+import { findingRow } from './finding-procedures.ts'
 import { labGatewayRow, labGeneratorRow, labRunRow } from './lab-rows.ts'
 import { planFeedRow } from './plan-procedures.ts'
 import { nothing, type Role } from './procedure.ts'
+import { profileRow } from './profile-procedures.ts'
 import { traceFilter } from './trace-procedures.ts'
 
 /*
@@ -60,11 +62,13 @@ export const feeds = {
   watchers: rows(watcherRow, 'key'),
   calls: rows(callFeedRow, 'callId'),
   alarms: rows(alarmRow, 'id'),
+  findings: rows(findingRow, 'id'),
   labRuns: rows(labRunRow, 'run'),
   labGateways: rows(labGatewayRow, 'name'),
   labGenerators: rows(labGeneratorRow, 'name'),
   captures: rows(captureRow, 'id'),
   plans: rows(planFeedRow, 'plan'),
+  profiles: rows(profileRow, 'id'),
   /** The trace as it is written, from now on; at most 200 messages every tick, the rest is counted as skipped. */
   traceTail: {
     kind: 'tail',

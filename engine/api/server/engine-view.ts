@@ -13,6 +13,7 @@ import type {
 import type { ExpiresCheck, TraceState } from '../contract/trace-procedures.ts'
 import type { TraceFilter, TracePage, TracePaging } from '../../capture/traced-message.ts'
 import type { Configuration } from '../../configuration/configuration.ts'
+import type { Findings } from '../../guidance/findings/finding-board.ts'
 import type { RouteAnalysis, RouteEnquiry } from '../../routing/route-plan.ts'
 import type { FeedHub } from './feeds/feed-hub.ts'
 
@@ -67,6 +68,8 @@ export interface EngineView {
   settleSamples(): Promise<void>
   routeAnalysis(enquiry: RouteEnquiry): RouteAnalysis
   readonly trace: TraceView
+  /** What is wrong now. */
+  readonly findings: Findings
   /** The live lists. */
   readonly feeds: FeedHub
   /** Each change of a call's state, told at once; the listener must be quick. Returns the way to stop listening. */

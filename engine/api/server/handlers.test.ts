@@ -148,6 +148,9 @@ const inputs: { readonly [N in ProcedureName]: unknown } = {
   'plan.list': {},
   'plan.get': { plan: 1 },
   'plan.stop': { plan: 1 },
+  'finding.list': {},
+  'finding.planFix': { finding: 'stale.lifetime', fix: 'lowerExpire' },
+  'finding.applyFix': { finding: 'stale.lifetime', fix: 'highTrafficExpire', value: 60 },
   'attached.list': {},
   'attached.test': { url: 'http://192.0.2.1:8080' },
   'attached.add': { name: 'VOS-2', url: 'http://192.0.2.2:8080' },
@@ -235,7 +238,7 @@ test.each(names.filter((name) => procedures[name].role !== 'anyone'))(
 
 test('what changes anything is audited, what only reads is not', () => {
   const reading =
-    /^attached\.(test|routingGateways|online|calls|records|planGateway|check)$|^(analysis|traceExport|captureExport|plan)\.|^capture\.(append|finish|search|verify|close)$|\.(status|state|list|get|export|plan|analyse|history|totals|expiresCheck|legs)$/
+    /^attached\.(test|routingGateways|online|calls|records|planGateway|check)$|^(analysis|traceExport|captureExport|plan)\.|^capture\.(append|finish|search|verify|close)$|\.(status|state|list|get|export|plan|planFix|analyse|history|totals|expiresCheck|legs)$/
   const readers = names.filter((name) => reading.test(name))
   for (const name of names) {
     const isAudited = !readers.includes(name) || name === 'config.export'

@@ -1,6 +1,7 @@
 import type { CaptureRow } from '../../api/contract/capture-procedures.ts'
 import type { LabBench } from '../../api/contract/lab-bench.ts'
 import type { PlanFeedRow } from '../../api/contract/plan-procedures.ts'
+import type { ProfileRow } from '../../api/contract/profile-procedures.ts'
 import { FeedHub } from '../../api/server/feeds/feed-hub.ts'
 import type { IdSource } from '../../kernel/id-source.ts'
 import type { LiveRows } from '../../kernel/live-list.ts'
@@ -32,6 +33,7 @@ export function createFeeds(
     readonly lab: LabBench | undefined
     readonly captures: LiveRows<CaptureRow> | undefined
     readonly plans: LiveRows<PlanFeedRow> | undefined
+    readonly profiles: LiveRows<ProfileRow> | undefined
   },
 ): FeedHub {
   return new FeedHub({
@@ -49,11 +51,13 @@ export function createFeeds(
       watchers: watcherSource(ports),
       calls: callSource(ports),
       alarms: alarmSource(ports),
+      findings: liveListSource(ports.findings.rows),
       labRuns: liveListSource(ports.lab?.runs),
       labGateways: liveListSource(ports.lab?.gateways),
       labGenerators: liveListSource(ports.lab?.generators),
       captures: liveListSource(ports.captures),
       plans: liveListSource(ports.plans),
+      profiles: liveListSource(ports.profiles),
       traceTail: traceTailSource(ports),
     },
     ...{ clock: ports.clock, ids: ports.ids, log: ports.log.scope('feeds') },

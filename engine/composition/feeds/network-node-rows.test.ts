@@ -10,7 +10,7 @@ import { networkNodeSource } from './network-node-rows.ts'
 const operator = { name: 'ada', from: '192.0.2.1' }
 const target = (name: string, known: Partial<AgentTargetView> = {}): AgentTargetView => ({
   ...{ name, publications: 3, waiting: 0, inFlight: 0, isReachable: true, hasAnswered: true },
-  ...{ unfitReason: '', minExpiresSeconds: 0, ...known },
+  ...{ unfitReason: '', minExpiresSeconds: 0, sent: 3, roundTripMs: 12.4, expired: 0, ...known },
 })
 
 function scene() {

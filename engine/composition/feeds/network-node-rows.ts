@@ -99,14 +99,16 @@ function otherRow(
   }
 }
 
-type Answers = Pick<NetworkNodeRow, 'reachability' | 'unfitReason' | 'publications'>
+type Answers = Pick<NetworkNodeRow, 'reachability' | 'unfitReason' | 'publications' | 'roundTripMs'>
 
 function answersOf(target: AgentTargetView | undefined): Answers {
   if (!target || target.publications === 0) {
-    return { reachability: '', unfitReason: '', publications: 0 }
+    return { reachability: '', unfitReason: '', publications: 0, roundTripMs: null }
   }
   const { isReachable, hasAnswered, unfitReason, publications } = target
-  if (!isReachable) return { reachability: 'unreachable', unfitReason: '', publications }
-  if (!hasAnswered) return { reachability: 'waiting', unfitReason: '', publications }
-  return { reachability: unfitReason === '' ? 'reachable' : 'unfit', unfitReason, publications }
+  const roundTripMs = target.roundTripMs === undefined ? null : Math.round(target.roundTripMs)
+  const figures = { publications, roundTripMs }
+  if (!isReachable) return { reachability: 'unreachable', unfitReason: '', ...figures }
+  if (!hasAnswered) return { reachability: 'waiting', unfitReason: '', ...figures }
+  return { reachability: unfitReason === '' ? 'reachable' : 'unfit', unfitReason, ...figures }
 }
