@@ -82,11 +82,13 @@ function faultOf(error: unknown, limitMs: number): [ServerFault, FaultOfServer['
   const seconds = Math.round(limitMs / 1000)
   if (error instanceof DOMException) return ['timeout', { seconds }]
   const cause: unknown = error instanceof Error ? (error.cause ?? error) : error
+  if (cause instanceof Error && cause.name === 'HTTPParserError') {
+    return ['notUnderstood', { reason: 'no HTTP' }]
+  }
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
   if (timeoutCode.test(code)) return ['timeout', { seconds }]
   if (closedCode.test(code)) return ['closed', {}]
   if (certificateCode.test(code)) return ['certificate', { reason: code }]
-  if (code.startsWith('HPE_')) return ['notUnderstood', { reason: 'no HTTP' }]
   const said = cause instanceof Error ? cause.message : String(cause)
   return ['unreachable', { reason: reasons[code] ?? (code === '' ? said : code) }]
 }
