@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander'
 import { EngineError } from './api/contract/errors.ts'
 import { addAdminCommand } from './commands/admin.ts'
+import { addAttachedCommand } from './commands/attached.ts'
 import { addConfigCommand } from './commands/config.ts'
 import { addGatewayCommand } from './commands/gateway.ts'
 import { addLabCommand } from './commands/lab.ts'
@@ -28,6 +29,7 @@ function createProgram(): Command {
     addLabCommand,
     addTraceCommand,
     addPlanCommand,
+    addAttachedCommand,
   ]) {
     add(program)
   }
