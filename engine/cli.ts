@@ -4,6 +4,7 @@ import { EngineError } from './api/contract/errors.ts'
 import { addAdminCommand } from './commands/admin.ts'
 import { addAttachedCommand } from './commands/attached.ts'
 import { addConfigCommand } from './commands/config.ts'
+import { addFindingsCommand } from './commands/findings.ts'
 import { addGatewayCommand } from './commands/gateway.ts'
 import { addLabCommand } from './commands/lab.ts'
 import { printError } from './commands/output.ts'
@@ -29,6 +30,7 @@ function createProgram(): Command {
     addLabCommand,
     addTraceCommand,
     addPlanCommand,
+    addFindingsCommand,
     addAttachedCommand,
   ]) {
     add(program)
