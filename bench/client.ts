@@ -28,9 +28,9 @@ export async function measureClient(options: BenchOptions, report: Report): Prom
   const browser = await startBrowser()
   try {
     const scene = `with ${idleGateways + 1} gateways`
+    await publicationsMade(engine)
     await measureStart(browser, engine, scene, report)
     const page = await openPage(browser, engine)
-    await publicationsMade(engine)
     for (const each of scrolling) await measureScroll(page, each, scene, report)
     await measureUnderLoad(page, engine, options, report)
   } finally {

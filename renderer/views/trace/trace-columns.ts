@@ -20,7 +20,7 @@ export function traceColumns(
   }
   return [
     {
-      ...{ id: 'sequence', title: t('trace.sequence'), width: 66, kind: 'number', sort: 'desc' },
+      ...{ id: 'sequence', title: t('trace.sequence'), width: 84, kind: 'number', sort: 'desc' },
       value: ({ sequence }) => sequence,
     },
     {
