@@ -196,6 +196,9 @@ const evidenceWordings: Wordings = {
   andMore: { en: 'and {count} more', zh: '另有 {count} 项' },
 }
 
+/** Every code that an evidence of a finding can have. */
+export const findingEvidenceCodes = Object.keys(evidenceWordings)
+
 /** An evidence of a finding as a sentence. */
 export function wordedEvidence({ code, values }: Evidence, language: SpokenLanguage): string {
   const wording = evidenceWordings[code]
