@@ -253,7 +253,7 @@ export function createEngine(options: EngineOptions): Engine {
     ...{ clock, ids, log, version, startedAtMs, configuration, settings, alarms, signalling },
     ...{ gateways, figures, mappingStatistics, publishing, calls, counters, stateListeners },
     ...{ figureParts, findings, touches, lab: options.lab },
-    ...{ captures: options.captures, plans: options.plans },
+    ...{ captures: options.captures, plans: options.plans, profiles: options.profiles },
   })
   const view = createEngineView({
     ...{ clock, version, configuration, settings, store, alarms, signalling, gateways, figures },

@@ -37,6 +37,7 @@ async function openFolder(folder: string): Promise<Connection> {
       { createPeople },
       { createFixedVisitor },
       { createPassphraseSeal },
+      { ProfileCatalogue },
     ] = await Promise.all([
       import('../configuration/configuration.ts'),
       import('../api/server/handlers.ts'),
@@ -44,6 +45,7 @@ async function openFolder(folder: string): Promise<Connection> {
       import('../api/server/people.ts'),
       import('../api/server/visitor.ts'),
       import('../store/secrets/passphrase-seal.ts'),
+      import('../guidance/profiles/profile-catalogue.ts'),
     ])
     const configuration = createConfiguration({ persistence: store.configuration, log })
     const handlers = createHandlers({
@@ -57,6 +59,7 @@ async function openFolder(folder: string): Promise<Connection> {
         },
       }),
       ...{ callRecords: store.callRecordReader, alarms: store.alarms },
+      profiles: new ProfileCatalogue(folder, log),
       sealFor: createPassphraseSeal,
       nowMs: () => systemClock.nowMs(),
     })

@@ -8,6 +8,7 @@ import { readInThread } from '../capture/library/read-in-thread.ts'
 import { createOutboundNotices, type OutboundNotices } from '../compat/outbound-notices.ts'
 import { startHttpHost, type HttpHost, type HttpHostOptions } from '../http/http-host.ts'
 import { createEngine, type Engine, type EngineOptions } from '../index.ts'
+import { ProfileCatalogue } from '../guidance/profiles/profile-catalogue.ts'
 import { systemClock } from '../kernel/clock.ts'
 import { createRandomIdSource } from '../kernel/id-source.ts'
 import type { Logger } from '../kernel/logger.ts'
@@ -44,7 +45,8 @@ export function createHost(options: HostOptions): Host {
     ...{ dataFolder: folder, nowMs, startReading: readInThread },
   })
   const plans = createPlanDesk({ nowMs })
-  const lists = { lab, captures: captures.rows, plans: plans.rows }
+  const profiles = new ProfileCatalogue(folder, log.scope('guidance'))
+  const lists = { lab, captures: captures.rows, plans: plans.rows, profiles: profiles.rows }
   const engine: Engine = createEngine({ ...options, ...lists })
   const { view, configuration, store } = engine
   const ids = createRandomIdSource()
@@ -54,7 +56,8 @@ export function createHost(options: HostOptions): Host {
   })
   const handlers = createHandlers({
     ...{ version, configuration, engine: view, people, auditLog: store.auditLog },
-    ...{ callRecords: store.callRecordReader, alarms: store.alarms, lab, captures, plans },
+    ...{ callRecords: store.callRecordReader, alarms: store.alarms },
+    ...{ lab, captures, plans, profiles },
     sealFor: createPassphraseSeal,
     nowMs,
   })

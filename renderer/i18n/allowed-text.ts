@@ -83,6 +83,9 @@ const sentences: Readonly<Record<string, string>> = {
     'http 或 https 地址，到页面名称之前为止，或留空',
   'http or https address of the web server, for example http://192.0.2.1:8080':
     'Web 服务器的 http 或 https 地址，例如 http://192.0.2.1:8080',
+  'allowPublish, enforceCapacity, each once': 'allowPublish、enforceCapacity，各一次',
+  'maxSeconds must not be below minSeconds': 'maxSeconds 不得小于 minSeconds',
+  'presetSeconds must lie in the recommended range': 'presetSeconds 必须在推荐范围内',
   'id of a deployment profile: lower-case letters, digits and hyphens, or nothing':
     '部署方案的标识：小写字母、数字和连字符，或留空',
   'path such as /external/server or /external/server/GetCdr':

@@ -7,6 +7,7 @@ import { findingProcedures } from './finding-procedures.ts'
 import { labProcedures } from './lab-procedures.ts'
 import { operationProcedures } from './operation-procedures.ts'
 import { planProcedures } from './plan-procedures.ts'
+import { profileProcedures } from './profile-procedures.ts'
 import type { Role } from './procedure.ts'
 import { sessionProcedures } from './session-procedures.ts'
 import { traceProcedures } from './trace-procedures.ts'
@@ -26,6 +27,7 @@ export const procedures = {
   ...labProcedures,
   ...captureProcedures,
   ...planProcedures,
+  ...profileProcedures,
   ...attachedProcedures,
 } as const
 

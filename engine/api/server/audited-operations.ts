@@ -27,8 +27,11 @@ type Operation =
   | 'labGenerator.stop'
   | 'labGenerator.remove'
   | 'capture.begin'
+  | 'profile.apply'
+  | 'profile.save'
+  | 'profile.remove'
 
-/** Operations that commit nothing which would write its own line, and what their lines say. */
+/** Operations that commit nothing which would write its own line, or whose sense those lines do not tell; and what theirs say. */
 const operations: {
   readonly [N in Operation]: (input: Checked<N>, output: Output<N>, caller: Caller) => Line
 } = {
@@ -53,6 +56,12 @@ const operations: {
   'labGenerator.stop': ({ name }, { placed }) => ({ object: name, after: { placed } }),
   'labGenerator.remove': ({ name }) => ({ object: name, after: null }),
   'capture.begin': ({ name }, { capture }) => ({ object: name, after: { capture } }),
+  'profile.apply': ({ id, gateways }, { edit }) => ({
+    object: id,
+    after: { edit, gateways: gateways.length },
+  }),
+  'profile.save': (_input, { id }) => ({ object: id, after: null }),
+  'profile.remove': ({ id }) => ({ object: id, after: null }),
 }
 
 type AnyHandler = (input: unknown, caller: Caller, visitor: Visitor) => unknown

@@ -11,6 +11,7 @@ import type { PostToWeb } from '../../attached/web-post.ts'
 import type { CaptureLibrary } from '../../capture/library/capture-library.ts'
 import type { Configuration } from '../../configuration/configuration.ts'
 import type { DocumentSeal } from '../../configuration/document-seal.ts'
+import type { ProfileCatalogue } from '../../guidance/profiles/profile-catalogue.ts'
 import type { PlanDesk } from '../../planner/plan-desk.ts'
 import type { EngineView } from './engine-view.ts'
 import type { People } from './people.ts'
@@ -51,6 +52,8 @@ export interface HandlerPorts {
   /** Captures and plans of the host; absent where there is none. */
   readonly captures?: CaptureLibrary
   readonly plans?: PlanDesk
+  /** Deployment profiles of the data folder; absent where there is none. */
+  readonly profiles?: ProfileCatalogue
   /** How attached servers are asked; absent = over the network. */
   readonly postToWeb?: PostToWeb
   readonly auditLog: AuditBook

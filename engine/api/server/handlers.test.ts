@@ -15,6 +15,7 @@ import {
 import { createMemoryLab, ownScenario } from '../../testing/memory-lab.ts'
 import { createMemoryCaptures, createMemoryPlans } from '../../testing/memory-workshop.ts'
 import { createMemoryAuditLog, createMemoryPeople } from '../../testing/memory-people.ts'
+import { createOwnProfiles, ownProfile } from '../../testing/own-profile.ts'
 import {
   createMemoryHistory,
   createTestEngine,
@@ -38,7 +39,9 @@ let captures: CaptureLibrary
 const portsOf = (live: boolean): HandlerPorts => ({
   ...{ version: '1.2.3', configuration: engine.configuration, people, auditLog },
   ...createMemoryHistory(engine),
-  ...(live ? { lab, captures, plans: createMemoryPlans() } : {}),
+  ...(live
+    ? { lab, captures, plans: createMemoryPlans(), profiles: createOwnProfiles(labFolder) }
+    : {}),
   engine: live ? engine : undefined,
   postToWeb: new Vos3000StandIn().post,
   sealFor: (passphrase) => ({
@@ -148,6 +151,11 @@ const inputs: { readonly [N in ProcedureName]: unknown } = {
   'plan.list': {},
   'plan.get': { plan: 1 },
   'plan.stop': { plan: 1 },
+  'profile.list': {},
+  'profile.plan': { id: 'wholesale-voip', expireSeconds: 100, gateways: ['GW'] },
+  'profile.apply': { id: 'wholesale-voip', gateways: ['GW'] },
+  'profile.save': { document: { ...ownProfile, id: 'another' } },
+  'profile.remove': { id: ownProfile.id },
   'finding.list': {},
   'finding.planFix': { finding: 'stale.lifetime', fix: 'lowerExpire' },
   'finding.applyFix': { finding: 'stale.lifetime', fix: 'highTrafficExpire', value: 60 },

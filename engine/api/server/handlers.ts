@@ -15,6 +15,7 @@ import { createLabHandlers } from './lab-handlers.ts'
 import { createOperationHandlers } from './operation-handlers.ts'
 import { createParameterHandlers } from './parameter-handlers.ts'
 import { createPlanHandlers } from './plan-handlers.ts'
+import { createProfileHandlers } from './profile-handlers.ts'
 import { createRecordHandlers } from './record-handlers.ts'
 import { createSessionHandlers } from './session-handlers.ts'
 import { createSettingsHandlers } from './settings-handlers.ts'
@@ -42,6 +43,7 @@ export function createHandlers(ports: HandlerPorts): Handlers {
     ...createLabHandlers(ports),
     ...createCaptureHandlers(ports),
     ...createPlanHandlers(ports),
+    ...createProfileHandlers(ports),
     ...createAttachedHandlers(ports),
   }
   return withAudit(handlers, ports.auditLog)
