@@ -24,6 +24,8 @@ export type FieldEditor =
   /** Comma list. */
   | { readonly kind: 'list' }
   | { readonly kind: 'groups' }
+  /** Id of a deployment profile. */
+  | { readonly kind: 'profile' }
   /** Comma list of `pattern:replacement`. */
   | { readonly kind: 'dial plan' }
   /** Comma list of `from:to`. */

@@ -139,6 +139,7 @@ const prefixFields: readonly FormField[] = [
 
 const sipFields: readonly FormField[] = [
   flag('allowPublish', { hint: 'allowPublish', section: 'concurrency' }),
+  { name: 'deploymentProfile', editor: { kind: 'profile' }, hint: 'deploymentProfile' },
   flag('sipTimer', { hint: 'sipTimer', section: 'extensions' }),
   flag('sip100Rel'),
   choice('sipPrivacy', privacyChoices, { hint: 'sipPrivacy', section: 'identity' }),

@@ -1,12 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import {
-  nearestStep,
-  placeOf,
-  publishRate,
-  rangeSteps,
-  scaleEnd,
-  secondsAt,
-} from './range-analysis.ts'
+import { publishRate } from '../../../engine/api/contract/publish-rate.ts'
+import { nearestStep, placeOf, rangeSteps, scaleEnd, secondsAt } from './range-analysis.ts'
 
 describe('the range analysis of SS_SIP_PUBLISH_EXPIRE', () => {
   test('the slider reaches from 30 to 7200 and keeps every named value', () => {

@@ -35,13 +35,3 @@ export function nearestStep(seconds: number): RangeStepName {
     Math.abs(placeOf(step.seconds) - placeOf(seconds))
   return [...rangeSteps].sort((a, b) => distance(a) - distance(b))[0]?.name ?? 'default'
 }
-
-/** A refresh goes out at a random point between 80 % and 90 % of the granted lifetime. */
-const refreshShare = 0.85
-
-export const refreshSeconds = (expireSeconds: number): number => expireSeconds * refreshShare
-
-/** PUBLISH requests per second that refreshing costs. */
-export function publishRate(gateways: number, targets: number, expireSeconds: number): number {
-  return (gateways * targets) / refreshSeconds(expireSeconds)
-}
