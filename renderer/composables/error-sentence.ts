@@ -1,4 +1,7 @@
+import type { ServerFault } from '../../engine/api/contract/attached-procedures.ts'
+import { serverFaultWordings } from '../../engine/api/contract/attached-wordings.ts'
 import { EngineError } from '../../engine/api/contract/errors.ts'
+import { worded, type Wording } from '../../engine/api/contract/wording.ts'
 import { allowedText } from '../i18n/allowed-text.ts'
 import { errorText } from '../i18n/error-text.ts'
 import { i18n, type Language } from '../i18n/i18n.ts'
@@ -10,11 +13,27 @@ export function errorSentence(error: unknown): string {
     return error instanceof Error ? error.message : String(error)
   }
   const { details, message } = error
+  if (error.code === 'SERVER_FAILED') return serverSentence(error)
   const name = sentenceOf(error)
   const values = Object.fromEntries(
     Object.entries(details).map(([field, value]) => [field, shownDetail(field, String(value))]),
   )
   return translate(`error.${name}`, { ...values, message })
+}
+
+/** What an attached softswitch did, in the words that the command line has for it as well. */
+function serverSentence({ details, message }: EngineError): string {
+  const { fault, ...values } = details
+  const wording = serverFaultWordings[fault as ServerFault] as Wording | undefined
+  // An engine of a later version may know more faults.
+  if (!wording) return translate('error.SERVER_FAILED', { message })
+  const filled = Object.entries(values).map(([name, value]) => [name, String(value)])
+  const sentence = worded(
+    wording,
+    i18n.global.locale.value as Language,
+    Object.fromEntries(filled) as Readonly<Record<string, string>>,
+  )
+  return `${sentence.slice(0, 1).toUpperCase()}${sentence.slice(1)}`
 }
 
 /** The sentence that has room for the details. */
