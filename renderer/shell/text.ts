@@ -99,6 +99,8 @@ export const shellText = defineText({
       cps: 'CPS',
       publish: 'PUBLISH/min',
       alarms: 'Alarms',
+      problems: 'Problems',
+      openProblems: 'Open Troubleshooting: {count} found',
       connected: 'Connected',
       connecting: 'Connecting',
       lost: 'Connection lost {since} ago; next try {next}',
@@ -138,6 +140,7 @@ export const shellText = defineText({
     },
     command: {
       palette: 'Open the command palette',
+      help: 'Help on what has the focus',
       shortcuts: 'Show the keyboard shortcuts',
       navigation: 'Show or hide the navigation',
       closeWindow: 'Close the window',
@@ -265,6 +268,8 @@ export const shellText = defineText({
       cps: 'CPS',
       publish: 'PUBLISH/分',
       alarms: '告警',
+      problems: '问题',
+      openProblems: '打开故障排查：发现 {count} 项',
       connected: '已连接',
       connecting: '正在连接',
       lost: '连接已断开 {since}；{next} 后重试',
@@ -304,6 +309,7 @@ export const shellText = defineText({
     },
     command: {
       palette: '打开命令面板',
+      help: '当前焦点的帮助',
       shortcuts: '显示键盘快捷键',
       navigation: '显示或隐藏导航',
       closeWindow: '关闭窗口',

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { evidence, evidenceSource, plannedField } from './evidence.ts'
+import { integer } from './fields.ts'
 import { editNumber, name, nothing, procedure } from './procedure.ts'
 
 /*
@@ -67,7 +68,7 @@ const fixQuestion = z.strictObject({
   finding: z.enum(findingIds, { error: `one of ${findingIds.join(', ')}` }),
   fix: z.enum(findingFixes, { error: `one of ${findingFixes.join(', ')}` }),
   /** In place of the suggested one. */
-  value: z.int({ error: 'a whole number' }).optional(),
+  value: integer(1, 100_000).optional(),
   /** Only these of the gateways; absent = all of the finding. */
   gateways: z
     .array(name)

@@ -68,6 +68,12 @@ export function nodeColumns({
       value: ({ publications }) => publications,
     },
     {
+      ...{ id: 'latency', title: t('softswitch.latency'), width: 110, kind: 'number' },
+      value: ({ roundTripMs }) => roundTripMs,
+      format: ({ roundTripMs: ms }) => (ms === null ? '' : `${ms} ms`),
+      tooltip: () => t('softswitch.latencyHint'),
+    },
+    {
       ...{ id: 'address', title: t('softswitch.address'), width: 200, grow: 1, mono: true },
       value: ({ address }) => address,
       tooltip: ({ address }) => address,

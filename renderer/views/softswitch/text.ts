@@ -25,6 +25,8 @@ export const softswitchText = defineText({
     heard: 'Last announcement',
     ago: '{span} ago',
     publications: 'Kept there',
+    latency: 'Latency',
+    latencyHint: 'From a PUBLISH request to its answer, smoothed.',
     address: 'Address',
     alone:
       'This node is alone: add a publish target in Engine settings to share concurrency with others.',
@@ -223,6 +225,8 @@ export const softswitchText = defineText({
     heard: '最近公布',
     ago: '{span}前',
     publications: '在该处发布',
+    latency: '时延',
+    latencyHint: '从 PUBLISH 请求到应答，经平滑。',
     address: '地址',
     alone: '只有本节点：在引擎设置中添加发布目标，即可与其他节点共享并发数。',
     expireDiffers: 'SS_SIP_PUBLISH_EXPIRE 不同的节点：{count}',
