@@ -136,19 +136,19 @@ export const findingWordings: Readonly<Record<FindingId, FindingWording>> = {
 
 const evidenceWordings: Wordings = {
   gatewayAboveLimit: {
-    en: '{gateway}: {active} active calls, {own} of them on this node; line limit {limit}',
+    en: '{gateway}: active calls {active}, own {own}; line limit {limit}',
     zh: '{gateway}：活动呼叫 {active}，其中本节点 {own}；线路上限 {limit}',
   },
   gatewayUnpublished: {
-    en: '{gateway}: {active} active calls, line limit {limit}, Allow Publish not checked',
+    en: '{gateway}: active calls {active}, line limit {limit}, Allow Publish not checked',
     zh: '{gateway}：活动呼叫 {active}，线路上限 {limit}，未勾选 Allow Publish',
   },
   gatewayUnenforced: {
-    en: '{gateway}: {active} active calls, line limit {limit}, call limit enforcement off',
+    en: '{gateway}: active calls {active}, line limit {limit}, call limit enforcement off',
     zh: '{gateway}：活动呼叫 {active}，线路上限 {limit}，未启用“强制线路上限”',
   },
   gatewayActive: {
-    en: '{gateway}: {active} active calls, and calls within the last five minutes',
+    en: '{gateway}: active calls {active}, and calls within the last five minutes',
     zh: '{gateway}：活动呼叫 {active}，最近五分钟内有呼叫',
   },
   gatewayError: {

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import type { FindingFix, FindingId } from '../../api/contract/finding-procedures.ts'
+import type { FindingFix, FindingId, FixQuestion } from '../../api/contract/finding-procedures.ts'
 import { findingRow } from '../../api/contract/finding-procedures.ts'
 import { wordedEvidence } from '../../api/contract/finding-wordings.ts'
 import { createVirtualClock, type VirtualClock } from '../../kernel/virtual-clock.ts'
@@ -105,9 +105,7 @@ describe('a gateway overloaded despite its limit', () => {
     gateway('GW', {}, { active: 12, ownActive: 4 })
     expect(look()).toEqual(['overload.active'])
     expect(rowOf('overload.active')).toMatchObject({ rule: 'overload', severity: 'serious' })
-    expect(wordsOf('overload.active')).toBe(
-      'GW: 12 active calls, 4 of them on this node; line limit 10',
-    )
+    expect(wordsOf('overload.active')).toBe('GW: active calls 12, own 4; line limit 10')
     expect(offered('overload.active')).toEqual(['setLimit', 'showTrace'])
     live['GW'] = { active: 10 }
     expect(look()).toEqual([])
@@ -124,7 +122,7 @@ describe('a gateway overloaded despite its limit', () => {
     gateway('Unlimited', { allowPublish: false, capacity: 0 }, { active: 3 })
     expect(look()).toEqual(['overload.unpublished'])
     expect(wordsOf('overload.unpublished')).toBe(
-      'GW: 3 active calls, line limit 10, Allow Publish not checked',
+      'GW: active calls 3, line limit 10, Allow Publish not checked',
     )
     apply('overload.unpublished', 'allowPublish')
     expect(configuration.routingGateways.get('Idle')?.allowPublish).toBe(false)
@@ -155,7 +153,9 @@ describe('stale concurrency data', () => {
     expect(look()).toEqual([])
     expire(1800)
     expect(look()).toEqual(['stale.lifetime'])
-    expect(wordsOf('stale.lifetime')).toMatch(/^SS_SIP_PUBLISH_EXPIRE is 1800 s here\nGW: 3 active/)
+    expect(wordsOf('stale.lifetime')).toMatch(
+      /^SS_SIP_PUBLISH_EXPIRE is 1800 s here\nGW: active calls 3/,
+    )
     apply('stale.lifetime', 'lowerExpire', { value: 200 })
     expect(configuration.parameters.values.SS_SIP_PUBLISH_EXPIRE).toBe(200)
     expect(look()).toEqual([])
@@ -403,11 +403,17 @@ describe('a fix', () => {
     [{ ...question, finding: 'stale.error' }, 'NOT_FOUND', /is not found now/],
     [{ ...question, value: 5 }, 'INVALID_VALUE', /takes no value/],
     [{ ...question, gateways: ['Other'] }, 'UNKNOWN_NAME', /"Other" is not among the gateways/],
-  ] as const)('%o is refused as %s', (asked, code, message) => {
-    expect(() => board.planFix(asked)).toThrow(
-      expect.objectContaining({ code, message: expect.stringMatching(message) as string }) as Error,
-    )
-  })
+  ] as readonly (readonly [FixQuestion, string, RegExp])[])(
+    '%o is refused as %s',
+    (asked, code, message) => {
+      expect(() => board.planFix(asked)).toThrow(
+        expect.objectContaining({
+          code,
+          message: expect.stringMatching(message) as string,
+        }) as Error,
+      )
+    },
+  )
 
   test('is refused when it would do something else than what was planned', () => {
     const planned = board.planFix(question)
