@@ -4,10 +4,12 @@ import { useEngine } from '../stores/engine.ts'
 import { densities, usePreferences } from '../stores/preferences.ts'
 import { useWorkspace } from '../stores/workspace.ts'
 import { useShell } from '../stores/shell.ts'
+import { helpPageAt } from './help-page-at.ts'
 
 /** What the client can do apart from opening windows: palette, menu of the desktop and keys run the same commands. */
 export const commandIds = [
   'palette',
+  'help',
   'shortcuts',
   'navigation',
   'closeWindow',
@@ -40,6 +42,8 @@ export function useCommands(): (id: CommandId) => void {
     palette: () => {
       shell.isPaletteOpen = !shell.isPaletteOpen
     },
+    help: () =>
+      workspace.open('help', { page: helpPageAt(document.activeElement, workspace.active) }),
     shortcuts: () => {
       shell.isShortcutListOpen = !shell.isShortcutListOpen
     },

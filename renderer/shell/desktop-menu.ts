@@ -83,6 +83,7 @@ export function menuOf({ t, may }: MenuWords): readonly MenuEntry[] {
       ...(['nextWindow', 'previousWindow', 'closeWindow', 'resetLayout'] as const).map(command),
     ]),
     submenu(t('shell.menu.help'), [
+      command('help'),
       command('shortcuts'),
       separator,
       { kind: 'host', action: 'openLogs', label: t('shell.menu.openLogs') },

@@ -3,6 +3,7 @@ import type { CommandId } from './commands.ts'
 /** Keys of the commands; written as they are shown. */
 export const shortcutKeys: Partial<Readonly<Record<CommandId, string>>> = {
   palette: 'Ctrl+K',
+  help: 'F1',
   shortcuts: 'Ctrl+/',
   navigation: 'Ctrl+B',
   closeWindow: 'Alt+W',

@@ -61,6 +61,7 @@ export const shellText = defineText({
       emptyHint: 'Choose one in the tree at the left, or press {keys} and type its name.',
       openDashboard: 'Open the dashboard',
       close: 'Close {title}',
+      help: 'Help on this window',
       closeThis: 'Close',
       closeOthers: 'Close the others',
       closeAll: 'Close all',
@@ -84,6 +85,7 @@ export const shellText = defineText({
       changePassword: 'Change password',
       preferences: 'Preferences',
       shortcuts: 'Keyboard shortcuts',
+      help: 'Help (F1)',
     },
     role: {
       administrator: 'administrator',
@@ -230,6 +232,7 @@ export const shellText = defineText({
       emptyHint: '在左侧导航树中选择，或按 {keys} 并输入名称。',
       openDashboard: '打开仪表板',
       close: '关闭 {title}',
+      help: '此窗口的帮助',
       closeThis: '关闭',
       closeOthers: '关闭其他',
       closeAll: '全部关闭',
@@ -253,6 +256,7 @@ export const shellText = defineText({
       changePassword: '修改密码',
       preferences: '偏好设置',
       shortcuts: '键盘快捷键',
+      help: '帮助（F1）',
     },
     role: {
       administrator: '管理员',

@@ -1,0 +1,52 @@
+/** A page as the search sees it, in one language. */
+export interface SearchedPage {
+  readonly id: string
+  readonly title: string
+  /** Other words that find it: its title in the other language. */
+  readonly also: string
+  readonly text: string
+}
+
+export interface FoundPage {
+  readonly id: string
+  readonly title: string
+  /** The words around the first place where something was found; empty when the title says it. */
+  readonly excerpt: string
+}
+
+const before = 30
+const after = 70
+
+/** Pages that hold every word that was typed: those with it in their title first. */
+export function findPages(pages: readonly SearchedPage[], typed: string): readonly FoundPage[] {
+  const words = typed
+    .toLowerCase()
+    .split(/\s+/u)
+    .filter((word) => word !== '')
+  if (words.length === 0) return []
+  return pages
+    .map((page, index) => ({ page, index, rank: rankOf(page, words) }))
+    .filter((each): each is typeof each & { readonly rank: number } => each.rank !== undefined)
+    .sort((a, b) => a.rank - b.rank || a.index - b.index)
+    .map(({ page }) => ({ id: page.id, title: page.title, excerpt: excerptOf(page, words) }))
+}
+
+function rankOf({ title, also, text }: SearchedPage, words: readonly string[]): number | undefined {
+  const head = title.toLowerCase()
+  const names = `${head} ${also.toLowerCase()}`
+  const all = `${names} ${text.toLowerCase()}`
+  if (!words.every((word) => all.includes(word))) return undefined
+  if (head === words.join(' ')) return 0
+  if (words.every((word) => names.includes(word))) return head.startsWith(words[0] ?? '') ? 1 : 2
+  return 3
+}
+
+function excerptOf({ title, text }: SearchedPage, words: readonly string[]): string {
+  const head = title.toLowerCase()
+  const sought = words.find((word) => !head.includes(word)) ?? words[0] ?? ''
+  const at = text.toLowerCase().indexOf(sought)
+  if (at < 0) return ''
+  const from = Math.max(0, at - before)
+  const to = Math.min(text.length, at + sought.length + after)
+  return `${from > 0 ? '… ' : ''}${text.slice(from, to).trim()}${to < text.length ? ' …' : ''}`
+}
