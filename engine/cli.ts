@@ -11,6 +11,7 @@ import { printError } from './commands/output.ts'
 import { addParamCommand } from './commands/param.ts'
 import { requireCommand } from './commands/require-command.ts'
 import { addPlanCommand } from './commands/plan.ts'
+import { addProfileCommand } from './commands/profile.ts'
 import { addServeCommand } from './commands/serve.ts'
 import { addTraceCommand } from './commands/trace.ts'
 import { version } from './commands/version.ts'
@@ -30,6 +31,7 @@ function createProgram(): Command {
     addLabCommand,
     addTraceCommand,
     addPlanCommand,
+    addProfileCommand,
     addFindingsCommand,
     addAttachedCommand,
   ]) {
