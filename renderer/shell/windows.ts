@@ -309,7 +309,7 @@ export const navigation: readonly NavigationNode[] = [
     ],
   },
   {
-    group: 'lab',
+    group: 'laboratory',
     title: 'shell.group.lab',
     icon: Cpu,
     children: [{ window: 'lab' }, { window: 'planner' }],

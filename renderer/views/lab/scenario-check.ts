@@ -102,17 +102,13 @@ const emptyNode = {
 }
 
 const shortGateway = (plan: LabScenario['gateways'][number]): Fields => {
-  const { name: _, ...defaults } = simulatedGateway.parse({ name: plan.name })
-  return without(plan, defaults)
+  const { name } = plan
+  return { name, ...without(plan, simulatedGateway.parse({ name })) }
 }
 
 const shortGenerator = (plan: LabScenario['generators'][number]): Fields => {
-  const {
-    name: _,
-    rate: __,
-    ...defaults
-  } = callGenerator.parse({ name: plan.name, rate: plan.rate })
-  return without(plan, defaults)
+  const { name, rate } = plan
+  return { name, rate, ...without(plan, callGenerator.parse({ name, rate })) }
 }
 
 const without = (fields: Fields, defaults: Fields): Fields =>

@@ -1,0 +1,71 @@
+import type {
+  ListedMappingGateway,
+  ListedRoutingGateway,
+} from '../../../engine/api/contract/configuration-procedures.ts'
+import { useFeedRows } from '../../composables/use-feed.ts'
+import { useEngine } from '../../stores/engine.ts'
+import type { PeerFields } from './peer-form.ts'
+
+/** Where a peer of the lab is. */
+export interface PeerAddress {
+  readonly name: string
+  readonly address: string
+  readonly port: number
+}
+
+type Kind = 'routing' | 'mapping'
+
+export const addressWords = ({ address, port }: Pick<PeerAddress, 'address' | 'port'>): string =>
+  address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`
+
+/** The gateways of the engine that belong to peers of the lab: by address, or by name. */
+export function useMatching() {
+  const engine = useEngine()
+  const routing = useFeedRows('routingGateways')
+  const mapping = useFeedRows('mappingGateways')
+
+  function named(
+    kind: Kind,
+    name: string,
+  ): ListedRoutingGateway | ListedMappingGateway | undefined {
+    return (kind === 'routing' ? routing : mapping).value.find((each) => each.name === name)
+  }
+
+  /** Configures the gateway of the peer's name, or adds it with `more`; answers the edit that changed one. */
+  async function match(
+    kind: Kind,
+    peer: PeerAddress,
+    more: PeerFields,
+  ): Promise<{ readonly changedBy: number | null }> {
+    const { name } = peer
+    const place = kind === 'routing' ? routingPlace(peer) : mappingPlace(peer)
+    const known = named(kind, name)
+    if (known === undefined) {
+      await engine.ask('gateway.add', { kind, fields: { name, ...place, ...more } })
+      return { changedBy: null }
+    }
+    const { version: expectedVersion } = known
+    const edits = [{ name, changes: place, expectedVersion }]
+    const { edit } = await engine.ask('gateway.setMany', { kind, edits })
+    return { changedBy: edit }
+  }
+
+  return {
+    named,
+    match,
+    /** Names of the routing gateways that send to it. */
+    routingOf: ({ address, port }: Pick<PeerAddress, 'address' | 'port'>): readonly string[] =>
+      routing.value
+        .filter(({ remoteIp, signalPort }) => remoteIp === address && signalPort === port)
+        .map(({ name }) => name),
+  }
+}
+
+const routingPlace = ({ address, port }: PeerAddress): PeerFields => ({
+  ...{ registerType: 0, remoteIp: address, signalPort: port, transport: 'udp' },
+})
+
+/** Method 1: only calls from exactly this port are its own. */
+const mappingPlace = (peer: PeerAddress): PeerFields => ({
+  ...{ sipAuthenticationMethod: 1, remoteIps: addressWords(peer) },
+})
