@@ -66,7 +66,7 @@ describe('what the interface does not give cannot be told', () => {
     ['allowPublish', 'does not give Allow Publish'],
     ['publishSeen', 'gives no SIP messages'],
     ['publishUnseen', 'gives no SIP messages'],
-    ['analysis', 'does not give published counts'],
+    ['analysis', 'gives no gateway analysis'],
     ['staleData', 'does not give published counts'],
     ['excessPublish', 'gives no SIP messages'],
   ] as const)('%s: it %s', (point, words) => {

@@ -37,7 +37,7 @@ export function checkServer({ gateways, online, softswitches }: ServerReading): 
     publishUnseen: untold('noMessages'),
     enforcement: enforcement(all),
     equalNodes: equalNodes(softswitches),
-    analysis: untold('noPublications'),
+    analysis: untold('noAnalysis'),
   } as const
   const troubleshooting = {
     overload: all.length === 0 ? none : overload(all),

@@ -69,6 +69,12 @@ describe('where the calls lie', () => {
     expect(server.state).toMatchObject({ state: 'fails', fault: 'notFound', pathForm: '' })
   })
 
+  test('a page of something else tells more than that there is none', async () => {
+    const vos = new Vos3000StandIn({ path: (call) => `/external/server/${call}.jsp` })
+    vos.instead.set('GetSoftSwitch', () => ({ status: 200, text: '<h1>Busy</h1>' }))
+    await expect(serverAt(vos.post).read('GetSoftSwitch')).rejects.toThrow(': Busy')
+  })
+
   test('a server that refuses this machine is not tried elsewhere', async () => {
     const server = serverAt(() => Promise.resolve(success({ status: 403, text: 'no' })))
     await expect(server.read('GetSoftSwitch')).rejects.toThrow(/Web access control/)

@@ -99,22 +99,22 @@ export class WebServer {
     if (!this.#fault) this.#answeredAtMs = this.#ports.nowMs()
   }
 
-  /** By the form that was answered before, else by each of them; where none is, the first one's fault tells most. */
+  /** By the form that was answered before, else by each of them; a page that is not of VOS3000 tells more than none. */
   async #find(call: string, body: string): Promise<Answer> {
     const known = this.#form
     const order = known ? [known, ...allForms.filter((form) => form !== known)] : allForms
-    let first: Answer | undefined
+    let fault: FaultOfServer = { fault: 'notFound', values: { url: this.url, call, status: 404 } }
     for (const form of order) {
       const answer = await this.#try(form, call, body)
       if (answer.ok || answer.fault.fault === 'retCode') {
         this.#form = form
         return answer
       }
-      first ??= answer
+      if (fault.fault === 'notFound') fault = answer.fault
       const mayLieElsewhere = ['notFound', 'notJson', 'notUnderstood'].includes(answer.fault.fault)
       if (!mayLieElsewhere) return answer
     }
-    return first ?? failure({ fault: 'notFound', values: { url: this.url, call, status: 404 } })
+    return failure(fault)
   }
 
   async #try(form: PathForm, call: string, body: string): Promise<Answer> {

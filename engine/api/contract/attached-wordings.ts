@@ -135,6 +135,10 @@ export const attachedEvidenceWordings = {
     en: 'The web interface does not give published counts or their age.',
     zh: 'Web 接口不提供已发布的并发数及其时间。',
   },
+  noAnalysis: {
+    en: 'The web interface gives no gateway analysis: published and actual counts over a period.',
+    zh: 'Web 接口不提供网关分析，即一段时间内已发布与实际的并发数。',
+  },
   noOtherViews: {
     en: 'The web interface does not tell what each node knows of a gateway.',
     zh: 'Web 接口不提供各节点对网关的判断。',

@@ -310,7 +310,7 @@ export const attachedText = defineText({
       run: '立即检查',
       explain: '依据软交换的当前数据。接口不提供的内容会注明。',
       counts: '{passed} 项通过，{failed} 项未通过，{untold} 项无法判断',
-      group: { checklist: '配置检查', troubleshooting: '故障排查', gateways: '网关' },
+      group: { checklist: '配置检查清单', troubleshooting: '故障排查', gateways: '网关' },
     },
   },
 })
