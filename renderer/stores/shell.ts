@@ -14,7 +14,7 @@ const stored = z.object({
 export const useShell = defineStore('shell', () => {
   const before = readStored('shell', stored)
   const isNavigationShown = ref(before?.isNavigationShown ?? true)
-  const navigationWidth = ref(before?.navigationWidth ?? 246)
+  const navigationWidth = ref(before?.navigationWidth ?? 262)
   const closedGroups = ref<string[]>(before?.closedGroups ?? [])
   const isPaletteOpen = ref(false)
   const isShortcutListOpen = ref(false)
