@@ -1,6 +1,7 @@
 /* Composition root: makes every part of the engine and hands them to each other. Knows no host. */
 import { createAlarmBoard, type AlarmBoard } from './alarms/alarm-board.ts'
 import type { CaptureRow } from './api/contract/capture-procedures.ts'
+import type { ChecklistRow } from './api/contract/checklist-procedures.ts'
 import type { LabBench } from './api/contract/lab-bench.ts'
 import type { PlanFeedRow } from './api/contract/plan-procedures.ts'
 import type { ProfileRow } from './api/contract/profile-procedures.ts'
@@ -54,10 +55,11 @@ export interface EngineOptions {
   readonly carrierOf?: CarrierSource
   /** What the lab's feeds show; absent = there is no lab. */
   readonly lab?: LabBench
-  /** What the feeds of captures, plans and profiles show; absent = there are none. */
+  /** What the feeds of captures, plans, profiles and checklist show; absent = there are none. */
   readonly captures?: LiveRows<CaptureRow>
   readonly plans?: LiveRows<PlanFeedRow>
   readonly profiles?: LiveRows<ProfileRow>
+  readonly checklist?: LiveRows<ChecklistRow>
 }
 
 /** One softswitch node. */
@@ -254,6 +256,7 @@ export function createEngine(options: EngineOptions): Engine {
     ...{ gateways, figures, mappingStatistics, publishing, calls, counters, stateListeners },
     ...{ figureParts, findings, touches, lab: options.lab },
     ...{ captures: options.captures, plans: options.plans, profiles: options.profiles },
+    checklist: options.checklist,
   })
   const view = createEngineView({
     ...{ clock, version, configuration, settings, store, alarms, signalling, gateways, figures },

@@ -14,6 +14,7 @@ import { createRandomIdSource } from '../kernel/id-source.ts'
 import type { Logger } from '../kernel/logger.ts'
 import { createPlanDesk } from '../planner/plan-desk.ts'
 import { createPassphraseSeal } from '../store/secrets/passphrase-seal.ts'
+import { createChecklist } from './checklist-parts.ts'
 import { createEngineLab } from './engine-lab.ts'
 
 export type HostOptions = Pick<EngineOptions, 'folder' | 'log' | 'version' | 'overrides' | 'key'>
@@ -46,7 +47,13 @@ export function createHost(options: HostOptions): Host {
   })
   const plans = createPlanDesk({ nowMs })
   const profiles = new ProfileCatalogue(folder, log.scope('guidance'))
-  const lists = { lab, captures: captures.rows, plans: plans.rows, profiles: profiles.rows }
+  const checklist = createChecklist({
+    ...{ engine: () => engine, profiles, version, log: log.scope('checklist') },
+  })
+  const lists = {
+    ...{ lab, captures: captures.rows, plans: plans.rows, profiles: profiles.rows },
+    checklist: checklist.rows,
+  }
   const engine: Engine = createEngine({ ...options, ...lists })
   const { view, configuration, store } = engine
   const ids = createRandomIdSource()
@@ -57,7 +64,7 @@ export function createHost(options: HostOptions): Host {
   const handlers = createHandlers({
     ...{ version, configuration, engine: view, people, auditLog: store.auditLog },
     ...{ callRecords: store.callRecordReader, alarms: store.alarms },
-    ...{ lab, captures, plans, profiles },
+    ...{ lab, captures, plans, profiles, checklist },
     sealFor: createPassphraseSeal,
     nowMs,
   })
@@ -76,6 +83,7 @@ export function createHost(options: HostOptions): Host {
     },
     async stop() {
       await http?.close()
+      await checklist.stop()
       await lab.close()
       await captures.close()
       await plans.close()

@@ -95,6 +95,26 @@ test('a database filled at form 3 keeps its samples of concurrency', async () =>
   await store.close()
 })
 
+test('a database filled at form 4 keeps notes and exemptions of the checklist', async () => {
+  migrate(db, 1)
+  db.exec(fixture('0001'))
+  migrate(db, 2)
+  db.exec(fixture('0002'))
+  migrate(db, 3)
+  db.exec(fixture('0003'))
+  migrate(db, 4)
+  db.exec(fixture('0004'))
+  const store = openStore({
+    ...{ folder: folder.path, clock: createFakeClock(), log: silentLogger },
+    key: new Uint8Array(32).fill(7),
+  })
+  expect(store.checklist.all()).toMatchObject([
+    { kind: 'exemption', key: 'GW-A', document: { reason: 'a test trunk', by: 'ada' } },
+    { kind: 'note', key: '3', document: { text: 'limits of the contract' } },
+  ])
+  await store.close()
+})
+
 test('migrating twice changes nothing', () => {
   migrate(db)
   const version = db.pragma('schema_version', { simple: true })

@@ -2,11 +2,12 @@ import { EngineError } from '../api/contract/errors.ts'
 import { firstTables } from './migrations/0001-first-tables.ts'
 import { sessions } from './migrations/0002-sessions.ts'
 import { gatewaySamples } from './migrations/0003-gateway-samples.ts'
+import { checklist } from './migrations/0004-checklist.ts'
 import type { Migration } from './migrations/migration.ts'
 import { inOneDurableCommit, type Database } from './open-database.ts'
 
 /** Every step in order. */
-const migrations: readonly Migration[] = [firstTables, sessions, gatewaySamples]
+const migrations: readonly Migration[] = [firstTables, sessions, gatewaySamples, checklist]
 
 /** Brings the database forward to the form that this program knows (or to an earlier one, for tests). */
 export function migrate(db: Database, to = migrations.length): void {

@@ -4,6 +4,7 @@ import type { AlarmPersistence } from '../alarms/alarm-board.ts'
 import type { AlarmSink } from '../api/contract/alarms.ts'
 import type { AccountBook } from '../api/server/account-book.ts'
 import type { ConfigurationPersistence } from '../configuration/configuration-persistence.ts'
+import type { ChecklistMemory } from '../guidance/checklist/checklist-memory.ts'
 import type { Clock, Timer } from '../kernel/clock.ts'
 import type { Logger } from '../kernel/logger.ts'
 import { createAlarmTable } from './alarm-table.ts'
@@ -15,6 +16,7 @@ import { createCallRecordWriter, type CallRecordWriter } from './call-records/ca
 import { closeOpenCalls } from './call-records/close-open-calls.ts'
 import { createRecordRetention, type RecordRetention } from './call-records/record-retention.ts'
 import { createReportReader, type ReportReader } from './call-records/report-reader.ts'
+import { createChecklistTable } from './checklist-table.ts'
 import { createConfigurationTables } from './configuration-tables.ts'
 import {
   createGatewaySampleWriter,
@@ -52,6 +54,7 @@ export interface Store {
   readonly users: AccountBook
   readonly sessions: SessionTable
   readonly bindings: BindingTable
+  readonly checklist: ChecklistMemory
   readonly health: Pick<StoreHealth, 'trouble'>
   /** Where trouble with disk and database is reported from now on. */
   reportTo(alarms: AlarmSink): void
@@ -120,6 +123,7 @@ function composeStore(access: StoreAccess, file: string, { box, log }: StoreMaki
     users: createUserTable(access, writeStatement),
     sessions,
     bindings,
+    checklist: createChecklistTable(access),
     health,
     reportTo: (sink) => {
       health.reportTo(sink)

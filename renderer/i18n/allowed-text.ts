@@ -83,6 +83,8 @@ const sentences: Readonly<Record<string, string>> = {
     'http 或 https 地址，到页面名称之前为止，或留空',
   'http or https address of the web server, for example http://192.0.2.1:8080':
     'Web 服务器的 http 或 https 地址，例如 http://192.0.2.1:8080',
+  'points from 1 to 8': '1 到 8 的核查项',
+  'a reason of 1 to 500 characters': '1 到 500 个字符的理由',
   'allowPublish, enforceCapacity, each once': 'allowPublish、enforceCapacity，各一次',
   'maxSeconds must not be below minSeconds': 'maxSeconds 不得小于 minSeconds',
   'presetSeconds must lie in the recommended range': 'presetSeconds 必须在推荐范围内',
@@ -112,6 +114,7 @@ const units: Readonly<Record<string, string>> = {
   'per second': '每秒',
   '% of the line limit': '%（相对线路上限）',
   '% lost within a minute': '%（一分钟内下降）',
+  minutes: '分钟',
 }
 const zeroes: Readonly<Record<string, string>> = {
   unlimited: '不限',

@@ -214,10 +214,7 @@ const wordings = {
     '{node}: {theirs} s; here it is {seconds} s. Set both to one value.',
     '{node}：{theirs} 秒；本节点为 {seconds} 秒。请设为同一值。',
   ),
-  nodeUnheard: remark(
-    '{node}: has not announced its value yet.',
-    '{node}：尚未通告其值。',
-  ),
+  nodeUnheard: remark('{node}: has not announced its value yet.', '{node}：尚未通告其值。'),
   accuracyGood: fact(
     '{gateway}: in the last {minutes} min what was published was off by {mean} lines on average, {percent} % of line limit {limit}; by {worst} at worst.',
     '{gateway}：最近 {minutes} 分钟发布值平均偏差 {mean} 线，为线路上限 {limit} 的 {percent} %；最大 {worst}。',

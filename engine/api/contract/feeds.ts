@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { captureRow } from './capture-procedures.ts'
+import { checklistRow } from './checklist-procedures.ts'
 import {
   listedMappingGateway,
   listedRoutingGateway,
@@ -69,6 +70,7 @@ export const feeds = {
   captures: rows(captureRow, 'id'),
   plans: rows(planFeedRow, 'plan'),
   profiles: rows(profileRow, 'id'),
+  checklist: rows(checklistRow, 'point'),
   /** The trace as it is written, from now on; at most 200 messages every tick, the rest is counted as skipped. */
   traceTail: {
     kind: 'tail',

@@ -2,11 +2,13 @@ import type { z } from 'zod'
 import { analysisProcedures } from './analysis-procedures.ts'
 import { attachedProcedures } from './attached-procedures.ts'
 import { captureProcedures } from './capture-procedures.ts'
+import { checklistProcedures } from './checklist-procedures.ts'
 import { configurationProcedures } from './configuration-procedures.ts'
 import { findingProcedures } from './finding-procedures.ts'
 import { labProcedures } from './lab-procedures.ts'
 import { operationProcedures } from './operation-procedures.ts'
 import { planProcedures } from './plan-procedures.ts'
+
 import { profileProcedures } from './profile-procedures.ts'
 import type { Role } from './procedure.ts'
 import { sessionProcedures } from './session-procedures.ts'
@@ -28,6 +30,7 @@ export const procedures = {
   ...captureProcedures,
   ...planProcedures,
   ...profileProcedures,
+  ...checklistProcedures,
   ...attachedProcedures,
 } as const
 

@@ -30,6 +30,11 @@ type Operation =
   | 'profile.apply'
   | 'profile.save'
   | 'profile.remove'
+  | 'checklist.run'
+  | 'checklist.stop'
+  | 'checklist.note'
+  | 'checklist.exempt'
+  | 'checklist.unexempt'
 
 /** Operations that commit nothing which would write its own line, or whose sense those lines do not tell; and what theirs say. */
 const operations: {
@@ -62,6 +67,14 @@ const operations: {
   }),
   'profile.save': (_input, { id }) => ({ object: id, after: null }),
   'profile.remove': ({ id }) => ({ object: id, after: null }),
+  'checklist.run': ({ gateway = '' }, { points }) => ({
+    object: gateway === '' ? 'checklist' : gateway,
+    after: { points },
+  }),
+  'checklist.stop': () => ({ object: 'checklist', after: null }),
+  'checklist.note': ({ point, text }) => ({ object: `point ${point}`, after: { text } }),
+  'checklist.exempt': ({ gateway, reason }) => ({ object: gateway, after: { reason } }),
+  'checklist.unexempt': ({ gateway }) => ({ object: gateway, after: null }),
 }
 
 type AnyHandler = (input: unknown, caller: Caller, visitor: Visitor) => unknown

@@ -11,6 +11,7 @@ import type { PostToWeb } from '../../attached/web-post.ts'
 import type { CaptureLibrary } from '../../capture/library/capture-library.ts'
 import type { Configuration } from '../../configuration/configuration.ts'
 import type { DocumentSeal } from '../../configuration/document-seal.ts'
+import type { ChecklistDesk } from '../../guidance/checklist/checklist-desk.ts'
 import type { ProfileCatalogue } from '../../guidance/profiles/profile-catalogue.ts'
 import type { PlanDesk } from '../../planner/plan-desk.ts'
 import type { EngineView } from './engine-view.ts'
@@ -54,6 +55,8 @@ export interface HandlerPorts {
   readonly plans?: PlanDesk
   /** Deployment profiles of the data folder; absent where there is none. */
   readonly profiles?: ProfileCatalogue
+  /** The checklist of the host; absent where there is none. */
+  readonly checklist?: ChecklistDesk
   /** How attached servers are asked; absent = over the network. */
   readonly postToWeb?: PostToWeb
   readonly auditLog: AuditBook

@@ -12,6 +12,7 @@ import {
   type ProcedureName,
   type Visitor,
 } from '../contract/procedures.ts'
+import { createMemoryChecklist } from '../../testing/memory-checklist.ts'
 import { createMemoryLab, ownScenario } from '../../testing/memory-lab.ts'
 import { createMemoryCaptures, createMemoryPlans } from '../../testing/memory-workshop.ts'
 import { createMemoryAuditLog, createMemoryPeople } from '../../testing/memory-people.ts'
@@ -40,7 +41,10 @@ const portsOf = (live: boolean): HandlerPorts => ({
   ...{ version: '1.2.3', configuration: engine.configuration, people, auditLog },
   ...createMemoryHistory(engine),
   ...(live
-    ? { lab, captures, plans: createMemoryPlans(), profiles: createOwnProfiles(labFolder) }
+    ? {
+        ...{ lab, captures, plans: createMemoryPlans(), profiles: createOwnProfiles(labFolder) },
+        checklist: createMemoryChecklist(engine.configuration.routingGateways.all(), 'GW'),
+      }
     : {}),
   engine: live ? engine : undefined,
   postToWeb: new Vos3000StandIn().post,
@@ -156,6 +160,13 @@ const inputs: { readonly [N in ProcedureName]: unknown } = {
   'profile.apply': { id: 'wholesale-voip', gateways: ['GW'] },
   'profile.save': { document: { ...ownProfile, id: 'another' } },
   'profile.remove': { id: ownProfile.id },
+  'checklist.list': {},
+  'checklist.run': { points: [1, 7], gateway: 'GW', minutes: 30 },
+  'checklist.stop': {},
+  'checklist.note': { point: 3, text: 'limits of the contract' },
+  'checklist.exempt': { gateway: 'GW', reason: 'a test trunk' },
+  'checklist.unexempt': { gateway: 'GW' },
+  'checklist.report': { language: 'zh' },
   'finding.list': {},
   'finding.planFix': { finding: 'stale.lifetime', fix: 'lowerExpire' },
   'finding.applyFix': { finding: 'stale.lifetime', fix: 'highTrafficExpire', value: 60 },
@@ -246,7 +257,7 @@ test.each(names.filter((name) => procedures[name].role !== 'anyone'))(
 
 test('what changes anything is audited, what only reads is not', () => {
   const reading =
-    /^attached\.(test|routingGateways|online|calls|records|planGateway|check)$|^(analysis|traceExport|captureExport|plan)\.|^capture\.(append|finish|search|verify|close)$|\.(status|state|list|get|export|plan|planFix|analyse|history|totals|expiresCheck|legs)$/
+    /^attached\.(test|routingGateways|online|calls|records|planGateway|check)$|^(analysis|traceExport|captureExport|plan)\.|^capture\.(append|finish|search|verify|close)$|\.(status|state|list|get|export|plan|planFix|analyse|history|totals|expiresCheck|legs|report)$/
   const readers = names.filter((name) => reading.test(name))
   for (const name of names) {
     const isAudited = !readers.includes(name) || name === 'config.export'

@@ -6,6 +6,7 @@ import { createAuditHandlers } from './audit-handlers.ts'
 import { createAnalysisHandlers } from './analysis-handlers.ts'
 import { withAudit } from './audited-operations.ts'
 import { createCaptureHandlers } from './capture-handlers.ts'
+import { createChecklistHandlers } from './checklist-handlers.ts'
 import { createEditHandlers } from './edit-handlers.ts'
 import { createEngineHandlers } from './engine-handlers.ts'
 import { createFindingHandlers } from './finding-handlers.ts'
@@ -44,6 +45,7 @@ export function createHandlers(ports: HandlerPorts): Handlers {
     ...createCaptureHandlers(ports),
     ...createPlanHandlers(ports),
     ...createProfileHandlers(ports),
+    ...createChecklistHandlers(ports),
     ...createAttachedHandlers(ports),
   }
   return withAudit(handlers, ports.auditLog)

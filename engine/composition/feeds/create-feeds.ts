@@ -1,4 +1,5 @@
 import type { CaptureRow } from '../../api/contract/capture-procedures.ts'
+import type { ChecklistRow } from '../../api/contract/checklist-procedures.ts'
 import type { LabBench } from '../../api/contract/lab-bench.ts'
 import type { PlanFeedRow } from '../../api/contract/plan-procedures.ts'
 import type { ProfileRow } from '../../api/contract/profile-procedures.ts'
@@ -34,6 +35,7 @@ export function createFeeds(
     readonly captures: LiveRows<CaptureRow> | undefined
     readonly plans: LiveRows<PlanFeedRow> | undefined
     readonly profiles: LiveRows<ProfileRow> | undefined
+    readonly checklist: LiveRows<ChecklistRow> | undefined
   },
 ): FeedHub {
   return new FeedHub({
@@ -58,6 +60,7 @@ export function createFeeds(
       captures: liveListSource(ports.captures),
       plans: liveListSource(ports.plans),
       profiles: liveListSource(ports.profiles),
+      checklist: liveListSource(ports.checklist),
       traceTail: traceTailSource(ports),
     },
     ...{ clock: ports.clock, ids: ports.ids, log: ports.log.scope('feeds') },

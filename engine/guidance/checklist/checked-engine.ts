@@ -17,14 +17,13 @@ export interface TwinQuestion {
 /** The running engine as the checklist looks at it. */
 export interface CheckedEngine {
   nowMs(): number
-  node(): string
   expireSeconds(): number
   /** Id of the profile that was chosen; empty = none. */
   deploymentProfile(): string
   profile(id: string): DeploymentProfile | undefined
   routingGateways(): Iterable<RoutingGateway>
   /** Figures now; of all gateways. */
-  online(): readonly RoutingOnlineRow[]
+  online(): readonly Pick<RoutingOnlineRow, 'name' | 'currentCall' | 'capacity'>[]
   /** The analysis report of gateways that had a call or were sampled. */
   reports(fromMs: number, toMs: number): Promise<readonly GatewayReport[]>
   expiresCheck(): Promise<ExpiresCheck>

@@ -42,8 +42,11 @@ function accuracyLine(
   minutes: number,
 ): Evidence {
   const source = { kind: 'analysis', gateway } as const
-  const { publicationErrorMean: off = null, publicationErrorWorst, capacity: limit = 0 } =
-    report ?? {}
+  const {
+    publicationErrorMean: off = null,
+    publicationErrorWorst,
+    capacity: limit = 0,
+  } = report ?? {}
   if (off === null) return line('accuracyUnknown', { gateway, minutes }, source)
   const values = { gateway, minutes, mean: rounded(off), worst: publicationErrorWorst ?? 0 }
   if (limit === 0) return line('accuracyUnlimited', values, source)

@@ -22,7 +22,8 @@ export async function checkPublished(scene: CheckScene): Promise<PointFinding> {
   if (!gateways.some(({ allowPublish }) => allowPublish)) {
     return findingOf([line('noneAllowed')], 'not applicable')
   }
-  if (engine.traceSinceMs() === Infinity) return findingOf([line('traceOff', {}, traced)], 'not yet')
+  if (engine.traceSinceMs() === Infinity)
+    return findingOf([line('traceOff', {}, traced)], 'not yet')
   const rows = await rowsOf(scene, true)
   const seconds = engine.expireSeconds()
   const lines = rows.flatMap((row) => [publishedLine(row, seconds), ...refusedLines(row)])
