@@ -32,7 +32,7 @@ export interface FindingBoardPorts {
 /** What is found now, and what mends it. */
 export interface Findings {
   readonly rows: LiveRows<FindingRow>
-  /** Looks at once, and answers what is found. */
+  /** Looks at once, and answers what is found, in the order of the rules. */
   list(): Promise<readonly FindingRow[]>
   planFix(question: FixQuestion): readonly PlannedField[]
   /** Number of the edit; null = nothing was to be changed. */
@@ -89,7 +89,7 @@ export class FindingBoard implements Findings {
       this.#waiting.push(resolve)
       this.#lookIn(0)
     })
-    return this.#rows.all()
+    return findingIds.flatMap((id) => this.#rows.row(id) ?? [])
   }
 
   planFix(question: FixQuestion): readonly PlannedField[] {
