@@ -1,34 +1,10 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import type { Browser, Page } from '@playwright/test'
+import type { Browser } from '@playwright/test'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { eventually } from '../harness/eventually.ts'
 import { describeWithTools } from '../harness/required-tools.ts'
 import { messages } from '../../renderer/i18n/messages.ts'
+import { loadAxe, seriousFindings } from './accessibility.ts'
 import { loadSample, openClient, startBrowser, windowOf, windowTitles } from './client.ts'
-
-const axeSource = readFileSync(
-  createRequire(import.meta.url).resolve('axe-core/axe.min.js'),
-  'utf8',
-)
-
-interface AxeFinding {
-  readonly id: string
-  readonly impact: string
-  readonly nodes: readonly { readonly target: readonly string[]; readonly failureSummary: string }[]
-}
-
-/** What axe-core calls serious or critical on the page as it stands, in one line each. */
-async function seriousFindings(page: Page): Promise<string[]> {
-  const rules = "{ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'] }"
-  const script = `axe.run(${rules}).then(({ violations }) => violations)`
-  const violations = await page.evaluate<readonly AxeFinding[]>(script)
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes: [first] }) => {
-      return `${id} at ${first?.target.join(' ') ?? ''}: ${first?.failureSummary ?? ''}`
-    })
-}
 
 /** Every key of the texts, as it would be shown if its sentence were missing. */
 function keysBelow(texts: object, above = ''): string[] {
@@ -56,7 +32,7 @@ describeWithTools(['chromium'], 'a walk through every window', () => {
       try {
         const { page } = client
         await loadSample(client)
-        await page.evaluate(axeSource)
+        await loadAxe(page)
         const titles = await windowTitles(page)
         expect(titles.length).toBeGreaterThanOrEqual(23)
         const findings: string[] = []

@@ -47,3 +47,12 @@ test('an excerpt shows the words around what was found', () => {
   expect(cut?.excerpt).toMatch(/^… (a )+needle( b)+ …$/u)
   expect(cut?.excerpt.length).toBeLessThan(120)
 })
+
+test('an excerpt begins with a whole word, where all that was typed stands together', () => {
+  const text = 'stale figures first. '.concat(
+    'Something lengthy in between. ',
+    'The stale policy decides.',
+  )
+  const [found] = findPages([{ id: 'x', title: 'X', also: '', text }], 'stale policy')
+  expect(found?.excerpt).toBe('… lengthy in between. The stale policy decides.')
+})

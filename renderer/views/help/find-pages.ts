@@ -44,9 +44,18 @@ function rankOf({ title, also, text }: SearchedPage, words: readonly string[]): 
 function excerptOf({ title, text }: SearchedPage, words: readonly string[]): string {
   const head = title.toLowerCase()
   const sought = words.find((word) => !head.includes(word)) ?? words[0] ?? ''
-  const at = text.toLowerCase().indexOf(sought)
+  const all = text.toLowerCase()
+  const together = all.indexOf(words.join(' '))
+  const at = together < 0 ? all.indexOf(sought) : together
   if (at < 0) return ''
-  const from = Math.max(0, at - before)
+  const from = atBlank(text, Math.max(0, at - before), at)
   const to = Math.min(text.length, at + sought.length + after)
   return `${from > 0 ? '… ' : ''}${text.slice(from, to).trim()}${to < text.length ? ' …' : ''}`
+}
+
+/** The first begin of a word from `from` on, before `at`; where words have no blanks between them, `from` itself. */
+function atBlank(text: string, from: number, at: number): number {
+  if (from === 0) return 0
+  const blank = text.indexOf(' ', from)
+  return blank >= 0 && blank < at ? blank + 1 : from
 }

@@ -36,7 +36,7 @@ export function useHelpSearch(typed: Ref<string>): Ref<readonly FoundPage[]> {
     const row = parameters.value.find(({ name }) => name === id)
     const description = language.value === 'zh' ? row?.descriptionZh : row?.description
     const words = blocks.flatMap(wordsOf).map((each) => readText(each[language.value], titleOf))
-    return [description ?? '', ...words].join(' ').trim()
+    return [description ?? '', ...words].filter((each) => each !== '').join(' · ')
   }
   const searched = computed((): readonly SearchedPage[] =>
     [...helpPages()].map((page) => ({

@@ -65,8 +65,8 @@ export const callWindowBlocks = {
       ],
     ),
     note(
-      'Nothing is published: no routing gateway has **Allow Publish** checked, or all that have are locked. Stale: look at Last error, then at [[currentAlarms]].',
-      '没有任何发布：没有落地网关勾选 **Allow Publish**，或勾选的都已锁定。过期：查看最近错误，再看[[currentAlarms]]。',
+      'Nothing is published: no routing gateway has **Allow Publish** checked. A locked one is published with the status Locked. Stale: look at Last error, then at [[currentAlarms]].',
+      '没有任何发布：没有落地网关勾选 **Allow Publish**。锁定的网关以“锁定”状况发布。过期：查看最近错误，再看[[currentAlarms]]。',
     ),
   ],
   watchers: [

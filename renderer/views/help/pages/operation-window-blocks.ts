@@ -73,8 +73,8 @@ export const operationWindowBlocks = {
         '**角色**：本节点；互相发布的对等节点；发布服务器（任何 RFC 3903 服务器）。',
       ],
       [
-        '**Reachability**: whether the target answers PUBLISH. “takes no PUBLISH” means that it refused for good; it is asked again every hour.',
-        '**可达性**：目标是否应答 PUBLISH。“不接受 PUBLISH”表示其明确拒绝，每小时再试一次。',
+        '**Reachability**: whether the target answers PUBLISH. “takes no PUBLISH” means that it refuses PUBLISH; it is asked again within an hour.',
+        '**可达性**：目标是否应答 PUBLISH。“不接受 PUBLISH”表示其拒绝 PUBLISH，一小时内会再试。',
       ],
       [
         '**SS_SIP_PUBLISH_EXPIRE**: the value of that node, as it announces it. A value that differs from this node’s is marked and is an alarm.',
