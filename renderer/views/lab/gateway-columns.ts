@@ -47,7 +47,7 @@ export function gatewayColumns(
     {
       id: 'name',
       title: title('name'),
-      width: 150,
+      width: 168,
       value: ({ name }) => name,
       pinned: true,
       sort: 'asc',

@@ -40,7 +40,7 @@ export function generatorColumns(t: Translate): readonly Column[] {
     {
       id: 'name',
       title: title('name'),
-      width: 150,
+      width: 168,
       value: ({ name }) => name,
       pinned: true,
       sort: 'asc',

@@ -86,7 +86,7 @@ const generatorPages: readonly PeerPage[] = [
   {
     id: 'generator',
     fields: [
-      { name: 'name', editor: 'text' },
+      { name: 'name', editor: 'text', hint: 'nameGenerator' },
       { name: 'rate', editor: 'rate' },
       { name: 'totalCalls', editor: 'number' },
       { name: 'durationSeconds', editor: 'number', unit: 's' },

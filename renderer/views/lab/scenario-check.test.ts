@@ -28,7 +28,7 @@ it('names line, place and what is allowed of a wrong value', () => {
   const { faults } = checkText(wrong)
   expect(faults).toHaveLength(1)
   expect(faults[0]).toMatchObject({
-    ...{ path: 'generators.0.rate.perSecond', kind: 'value' },
+    ...{ path: 'generators.0.rate.perSecond', kind: 'allowed' },
     words: 'calls per second from 0 to 1000',
   })
   expect(wrong.split('\n')[(faults[0]?.line ?? 0) - 1]).toContain('"two"')
@@ -38,7 +38,7 @@ it('points at a field that nobody knows, and at what should hold a missing one',
   const unknown = checkText(text.replace('"channels"', '"chanels"')).faults
   expect(unknown).toMatchObject([{ path: 'gateways.0.chanels', kind: 'field', words: 'chanels' }])
   const missing = checkText(text.replace(/"measure": "[^"]*",/, '')).faults
-  expect(missing[0]).toMatchObject({ path: 'steps.1.measure', kind: 'value' })
+  expect(missing[0]).toMatchObject({ path: 'steps.1.measure', kind: 'allowed' })
   expect(text.split('\n')[(missing[0]?.line ?? 0) - 1]).toBe('    {')
 })
 
@@ -46,6 +46,8 @@ it('says where a text stops being JSON', () => {
   const broken = checkText(text.replace('"steps": [', '"steps": '))
   expect(broken.document).toBeUndefined()
   expect(broken.faults).toMatchObject([{ path: '', kind: 'name' }])
+  const wrong = checkText(text.replace('"channels": 20', '"channels": 20x')).faults
+  expect(wrong).toMatchObject([{ path: '', kind: 'value', words: '' }])
 })
 
 it('puts what the engine refuses beside the text', () => {

@@ -11,8 +11,8 @@ export interface TextFault {
   readonly line: number
   /** Where in the document; empty = in its writing. */
   readonly path: string
-  readonly kind: JsonFault | 'field' | 'value'
-  /** Of a field: its name. Of a value: what is allowed, in the contract's words. */
+  readonly kind: JsonFault | 'field' | 'allowed'
+  /** Of a field that nobody knows: its name. Of a value: what is allowed, in the contract's words. */
   readonly words: string
 }
 
@@ -36,7 +36,7 @@ export function checkText(text: string): CheckedText {
   const faults = (error?.issues ?? []).flatMap((issue): readonly TextFault[] => {
     const path = issue.path.map(String)
     if (issue.code !== 'unrecognized_keys') {
-      return [faultAt(text, read.places, path, { kind: 'value', words: issue.message })]
+      return [faultAt(text, read.places, path, { kind: 'allowed', words: issue.message })]
     }
     return issue.keys.map((name) =>
       faultAt(text, read.places, [...path, name], { kind: 'field', words: name }),
@@ -54,7 +54,7 @@ export function refusedAt(text: string, details: ErrorDetails): TextFault | unde
     .replace(/^scenario\./, '')
     .replace(/:.*$/, '')
     .split('.')
-  return faultAt(text, read.places, path, { kind: 'value', words: allowed })
+  return faultAt(text, read.places, path, { kind: 'allowed', words: allowed })
 }
 
 /** The place itself, or that of what should hold it. */

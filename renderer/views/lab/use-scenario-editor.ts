@@ -35,7 +35,9 @@ export function useScenarioEditor(opened: OpenScenario, known: () => readonly La
   }>()
   const isBusy = ref(false)
   const checked = computed(() => checkText(text.value))
-  const isChanged = computed(() => !opened.isReadOnly && text.value !== kept.value)
+  const isUnkept = computed(() => !opened.isReadOnly && text.value !== kept.value)
+  /** Something was typed that is nowhere else. */
+  const isChanged = computed(() => isUnkept.value && text.value !== opened.text)
   /** What the engine said, as long as the text is the one that it spoke of. */
   const refusal = computed(() => (refused.value?.text === text.value ? refused.value : undefined))
   const faults = computed(() => {
@@ -79,11 +81,10 @@ export function useScenarioEditor(opened: OpenScenario, known: () => readonly La
     words: () => (isChanged.value ? t('lab.editor.unsaved') : undefined),
     discard: () => {
       text.value = kept.value ?? opened.text
-      kept.value = text.value
     },
   })
   return {
-    ...{ text, isChanged, isBusy, faults, keptName, save },
+    ...{ text, isUnkept, isBusy, faults, keptName, save },
     refusal: computed(() => refusal.value?.sentence),
     canSave: computed(
       () => !opened.isReadOnly && checked.value.faults.length === 0 && engine.may('operator'),

@@ -139,7 +139,6 @@ export const plannerText = defineText({
     publishRate: 'PUBLISH per second, one node',
     lifetime: 'Expires',
     seconds: '{n} s',
-    table: 'Values and modes',
     column: {
       mode: 'Publish on change',
       expire: 'Expires',
@@ -305,7 +304,6 @@ export const plannerText = defineText({
     publishRate: '每秒 PUBLISH，单个节点',
     lifetime: 'Expires',
     seconds: '{n} 秒',
-    table: '取值与方式',
     column: {
       mode: '变化时发布',
       expire: 'Expires',
