@@ -167,6 +167,10 @@ const evidenceWordings: Wordings = {
     en: '{quiet} of {allowed} gateways with Allow Publish changed by no more than 5 % of their lines in the last {minutes} minutes',
     zh: '{allowed} 个勾选 Allow Publish 的网关中，{quiet} 个在最近 {minutes} 分钟内变化不超过线路数的 5 %',
   },
+  dormantGateways: {
+    en: '{count} of them had no call for {minutes} minutes',
+    zh: '其中 {count} 个 {minutes} 分钟内无呼叫',
+  },
   targetAtPace: {
     en: '{target}: {perSecond} PUBLISH requests per second in the last minute, publish pace {pace}; {waiting} waiting',
     zh: '{target}：最近一分钟每秒 {perSecond} 个 PUBLISH，发布速率上限 {pace}；排队 {waiting}',

@@ -213,6 +213,7 @@ describe('excessive PUBLISH traffic', () => {
     expect(look(29 * minuteMs)).toEqual(['excess.lifetime'])
     expect(offered('excess.lifetime')).toEqual(['raiseExpire'])
     look(2 * minuteMs)
+    expect(wordsOf('excess.lifetime')).toContain('2 of them had no call for 30 minutes')
     const question = { finding: 'excess.lifetime', fix: 'uncheckDormant' } as const
     expect(
       board.planFix(question).map(({ name, field, from, to }) => [name, field, from, to]),

@@ -1,7 +1,7 @@
 import type { Evidence } from '../../api/contract/evidence.ts'
 import type { FindingId } from '../../api/contract/finding-procedures.ts'
 import { expireParameter, type Subject } from './conditions.ts'
-import { quietMinutes } from './gateway-memory.ts'
+import { dormantMinutes, quietMinutes } from './gateway-memory.ts'
 import type { ObservedEngine, ObservedTarget } from './observed.ts'
 
 /* The conditions of troubleshooting that the node meets as a whole. */
@@ -50,10 +50,13 @@ type Test = (look: NodeLook) => readonly Subject[]
 
 /** Whoever meets each of these conditions. */
 export const nodeConditions: Readonly<Partial<Record<FindingId, Test>>> = {
-  'excess.lifetime': ({ engine, tally: { allowed, quiet } }) => {
+  'excess.lifetime': ({ engine, tally: { allowed, quiet, dormant } }) => {
     if (engine.expireSeconds() >= shortLifetimeSeconds || quiet * 2 <= allowed) return []
     const values = { quiet, allowed, minutes: quietMinutes }
-    return [nodeSubject({ code: 'quietGateways', values, source: null })]
+    const found = nodeSubject({ code: 'quietGateways', values, source: null }, 1)
+    if (dormant.length === 0) return [found]
+    const idle = { count: dormant.length, minutes: dormantMinutes }
+    return [found, nodeSubject({ code: 'dormantGateways', values: idle, source: null })]
   },
   'excess.rate': ({ engine, rateOf }) =>
     [...engine.targets()].flatMap((target) => {
