@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander'
 import { EngineError } from './api/contract/errors.ts'
 import { addAdminCommand } from './commands/admin.ts'
 import { addAttachedCommand } from './commands/attached.ts'
+import { addChecklistCommand } from './commands/checklist.ts'
 import { addConfigCommand } from './commands/config.ts'
 import { addFindingsCommand } from './commands/findings.ts'
 import { addGatewayCommand } from './commands/gateway.ts'
@@ -33,6 +34,7 @@ function createProgram(): Command {
     addPlanCommand,
     addProfileCommand,
     addFindingsCommand,
+    addChecklistCommand,
     addAttachedCommand,
   ]) {
     add(program)

@@ -9,3 +9,11 @@ export function localDayStartMs(year: number, month: number, day: number): numbe
 export function localDayEndMs(year: number, month: number, day: number): number {
   return new Date(year, month - 1, day + 1).getTime()
 }
+
+/** A moment as a clock on the wall shows it: `2026-11-28 06:47:41`. */
+export function localMomentText(ms: number): string {
+  const at = new Date(ms)
+  const two = (value: number): string => String(value).padStart(2, '0')
+  const day = [at.getFullYear(), two(at.getMonth() + 1), two(at.getDate())].join('-')
+  return `${day} ${[at.getHours(), at.getMinutes(), at.getSeconds()].map(two).join(':')}`
+}

@@ -23,35 +23,36 @@ interface SampleShape {
 
 /**
  * One gateway for each deployment profile. A callee of the sample begins with 86 and a random digit, so the number of
- * prefixes is the share of the calls; what finds no line there goes on to the backup.
+ * prefixes is the share of the calls; what is refused there goes on to the backup. Limits are so far above the traffic
+ * that counts published with the default lifetime are off by less than 10 % of them: the sample is a healthy system.
  */
 const shapes: readonly SampleShape[] = [
   {
     name: 'Sample carrier',
     profile: 'high-volume-carrier',
     prefix: '860,861,862,863',
-    lines: 30,
+    lines: 120,
     answerPercent: 70,
   },
   {
     name: 'Sample wholesale',
     profile: 'wholesale-voip',
     prefix: '864,865,866',
-    lines: 24,
+    lines: 100,
     answerPercent: 55,
   },
   {
     name: 'Sample enterprise',
     profile: 'standard-enterprise',
     prefix: '867',
-    lines: 10,
+    lines: 40,
     answerPercent: 85,
   },
   {
     name: 'Sample trunk',
     profile: 'low-traffic-trunk',
     prefix: '868',
-    lines: 8,
+    lines: 30,
     answerPercent: 90,
     ringMs: 6000,
   },
@@ -59,14 +60,14 @@ const shapes: readonly SampleShape[] = [
     name: 'Sample cluster',
     profile: 'multi-server-cluster',
     prefix: '869',
-    lines: 10,
+    lines: 40,
     answerPercent: 75,
   },
   {
     name: 'Sample backup',
     profile: 'backup-overflow',
     prefix: '86',
-    lines: 20,
+    lines: 50,
     answerPercent: 60,
     priority: 10,
     more: { protectRoute: true },

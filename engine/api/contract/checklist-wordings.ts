@@ -152,6 +152,7 @@ const wordings = {
     '{gateway}: Allow Publish is not checked any more; {sent} PUBLISH of the trace, the last at {at}, have expired or were removed.',
     '{gateway}：已不再勾选 Allow Publish；跟踪中的 {sent} 个 PUBLISH（最后一个在 {at}）已过期或已撤销。',
   ),
+  noneConfigured: remark('No routing gateway is configured.', '未配置落地网关。'),
   noneUnchecked: fact(
     'Every routing gateway has Allow Publish checked: there is none that must not publish.',
     '所有落地网关都已勾选 Allow Publish：没有不应发布的网关。',

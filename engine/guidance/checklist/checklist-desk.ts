@@ -168,8 +168,9 @@ class Desk implements ChecklistDesk {
       return { ...found, ...seen, isSimulated, verifiedAtMs: engine.nowMs() }
     } catch (error) {
       const fault = error instanceof Error ? error.message : String(error)
-      if (!(error instanceof EngineError))
+      if (!(error instanceof EngineError)) {
         log.error('a point could not be verified', { point, error })
+      }
       const nothing = { result: 'not yet', isSimulated: false, evidence: [] } as const
       return { ...nothing, ...seen, fault, verifiedAtMs: engine.nowMs() }
     }

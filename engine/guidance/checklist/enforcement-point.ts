@@ -15,10 +15,10 @@ interface Tested {
 /** Twins of one run: as many as a scenario has generators. */
 const mostTwins = 16
 /** Calls at once that a run on the machine's own clock, or on the fast one, is filled with. */
-const mostRealCalls = 300
+const mostRealCalls = 500
 const mostFastCalls = 4000
 /** In which the calls of each gateway are placed. */
-const placingSeconds = 4
+const placingSeconds = 6
 
 /** Point 6: private engines with the limits of the real gateways are called up to the limit and beyond. */
 export async function checkEnforcement(scene: CheckScene): Promise<PointFinding> {

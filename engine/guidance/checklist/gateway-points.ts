@@ -1,7 +1,8 @@
 import type { RoutingGateway } from '../../api/contract/gateways.ts'
 import type { Evidence } from '../../api/contract/evidence.ts'
 import type { CheckScene } from './checked-engine.ts'
-import { findingOf, line, momentText, type PointFinding } from './point-finding.ts'
+import { localMomentText } from '../../kernel/local-date.ts'
+import { findingOf, line, type PointFinding } from './point-finding.ts'
 
 const sourceOf = (name: string) => ({ kind: 'routingGateway', name }) as const
 
@@ -36,7 +37,7 @@ function allowLine(
   const exempted = exemptions.get(gateway)
   if (!exempted) return line('publishMissing', figures, source)
   const { reason, by, atMs } = exempted
-  return line('exempted', { gateway, reason, by, at: momentText(atMs) }, source)
+  return line('exempted', { gateway, reason, by, at: localMomentText(atMs) }, source)
 }
 
 async function trafficOf({ engine, minutes }: CheckScene): Promise<ReadonlyMap<string, Traffic>> {

@@ -36,13 +36,5 @@ function shortened(lines: readonly Evidence[]): readonly Evidence[] {
   return [...lines.slice(0, mostLines), line('andMore', { count })]
 }
 
-/** A moment as the node's clock shows it: `2026-11-28 06:47:41`. */
-export function momentText(ms: number): string {
-  const at = new Date(ms)
-  const two = (value: number): string => String(value).padStart(2, '0')
-  const day = [at.getFullYear(), two(at.getMonth() + 1), two(at.getDate())].join('-')
-  return `${day} ${[at.getHours(), at.getMinutes(), at.getSeconds()].map(two).join(':')}`
-}
-
 /** One decimal at most. */
 export const rounded = (value: number): number => Math.round(value * 10) / 10

@@ -1,7 +1,8 @@
 import type { Evidence } from '../../api/contract/evidence.ts'
 import type { ExpiresCheckRow } from '../../api/contract/trace-procedures.ts'
 import type { CheckScene } from './checked-engine.ts'
-import { findingOf, line, momentText, rounded, type PointFinding } from './point-finding.ts'
+import { localMomentText } from '../../kernel/local-date.ts'
+import { findingOf, line, rounded, type PointFinding } from './point-finding.ts'
 import { askQuietTwin } from './quiet-twin.ts'
 
 const traceOf = (gateway: string) => ({ kind: 'trace', method: 'PUBLISH', gateway }) as const
@@ -22,8 +23,9 @@ export async function checkPublished(scene: CheckScene): Promise<PointFinding> {
   if (!gateways.some(({ allowPublish }) => allowPublish)) {
     return findingOf([line('noneAllowed')], 'not applicable')
   }
-  if (engine.traceSinceMs() === Infinity)
+  if (engine.traceSinceMs() === Infinity) {
     return findingOf([line('traceOff', {}, traced)], 'not yet')
+  }
   const rows = await rowsOf(scene, true)
   const seconds = engine.expireSeconds()
   const lines = rows.flatMap((row) => [publishedLine(row, seconds), ...refusedLines(row)])
@@ -46,10 +48,7 @@ function publishedLine(row: ExpiresCheckRow, seconds: number): Evidence {
       return line('publishSilent', { gateway }, source)
     case 'not yet':
       return line('publishNotYet', { gateway, seconds }, source)
-    case 'ok':
-    // The box was changed since the check: the next one judges it.
-    case 'unexpected':
-    case 'none': {
+    default: {
       const values = { gateway, sent, ...newest.values }
       if (min === null || max === null) return line('publishedOnce', values, newest.source)
       const interval = { min: rounded(min), max: rounded(max) }
@@ -62,7 +61,7 @@ function publishedLine(row: ExpiresCheckRow, seconds: number): Evidence {
 function newestOf({ gateway, lastSentMs, lastSequence, expiresSeen }: ExpiresCheckRow) {
   const sequence = lastSequence === null ? {} : { sequence: lastSequence }
   return {
-    values: { at: momentText(lastSentMs ?? 0), expires: expiresSeen[0] ?? 0 },
+    values: { at: localMomentText(lastSentMs ?? 0), expires: expiresSeen[0] ?? 0 },
     source: { ...traceOf(gateway), ...sequence },
   }
 }
@@ -74,6 +73,7 @@ const refusedLines = ({ gateway, refused: count }: ExpiresCheckRow): Evidence[] 
 export async function checkUnpublished(scene: CheckScene): Promise<PointFinding> {
   const { engine } = scene
   const rows = await rowsOf(scene, false)
+  if (scene.gateways.length === 0) return findingOf([line('noneConfigured')], 'not applicable')
   if (rows.length === 0) return findingOf([line('noneUnchecked')], 'passed')
   const lines = rows.map(unpublishedLine)
   const found = findingOf(lines, 'passed')

@@ -1,4 +1,5 @@
 import type { ChecklistRow } from '../../api/contract/checklist-procedures.ts'
+import { localMomentText } from '../../kernel/local-date.ts'
 import {
   checkPointWordings,
   checkResultWordings,
@@ -7,7 +8,6 @@ import {
   type EvidenceTone,
 } from '../../api/contract/checklist-wordings.ts'
 import { worded, type SpokenLanguage, type Wording } from '../../api/contract/wording.ts'
-import { momentText } from '../checklist/point-finding.ts'
 import { markup, reportPage, type Markup } from './report-page.ts'
 
 /** What a report of the checklist is made of. */
@@ -53,7 +53,7 @@ export function checklistReport(facts: ReportFacts): string {
   const lines: readonly (readonly [string, string])[] = [
     [say('node'), node],
     [say('operator'), operator],
-    [say('date'), momentText(nowMs)],
+    [say('date')(nowMs)],
     [say('version'), `Trunkline ${version}`],
     [say('outcome'), say('counts', countsOf(rows))],
   ]
@@ -82,7 +82,7 @@ function pointOf(row: ChecklistRow, language: SpokenLanguage, say: Say): Markup 
     return markup`<li><span class="mark ${kind}">${mark}</span>${sentence}</li>`
   })
   const exempted = exemptions.map(({ atMs, ...values }) => {
-    const sentence = say('exemption', { ...values, at: momentText(atMs) })
+    const sentence = say('exemption', { ...values, at: localMomentText(atMs) })
     return markup`<p class="when">${sentence}</p>`
   })
   return markup`<section>
@@ -102,7 +102,7 @@ const marks: Readonly<Record<EvidenceTone, readonly [string, string]>> = {
 function whenOf({ verifiedAtMs, verifiedBy: by, ...row }: ChecklistRow, say: Say): string {
   if (verifiedAtMs === null) return say('unverified')
   return [
-    say('verified', { at: momentText(verifiedAtMs), by }),
+    say('verified', { at: localMomentText(verifiedAtMs), by }),
     ...(row.gateway === '' ? [] : [say('onlyGateway', { gateway: row.gateway })]),
     ...(row.isSimulated ? [say('simulated')] : []),
     ...(row.fault === '' ? [] : [say('fault', { fault: row.fault })]),
@@ -111,6 +111,6 @@ function whenOf({ verifiedAtMs, verifiedBy: by, ...row }: ChecklistRow, say: Say
 
 function noteOf(note: ChecklistRow['note'], say: Say): Markup {
   if (!note) return markup``
-  const heading = say('note', { by: note.by, at: momentText(note.atMs) })
+  const heading = say('note', { by: note.by, at: localMomentText(note.atMs) })
   return markup`<p class="note"><strong>${heading}</strong> ${note.text}</p>`
 }
