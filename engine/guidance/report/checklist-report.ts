@@ -53,7 +53,7 @@ export function checklistReport(facts: ReportFacts): string {
   const lines: readonly (readonly [string, string])[] = [
     [say('node'), node],
     [say('operator'), operator],
-    [say('date')(nowMs)],
+    [say('date'), localMomentText(nowMs)],
     [say('version'), `Trunkline ${version}`],
     [say('outcome'), say('counts', countsOf(rows))],
   ]
