@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
+import { serverFaults } from '../../engine/api/contract/attached-procedures.ts'
 import { EngineError, errorCodes, type ErrorCode } from '../../engine/api/contract/errors.ts'
 import { errorText } from '../i18n/error-text.ts'
 import { i18n, languages } from '../i18n/i18n.ts'
@@ -40,4 +41,25 @@ it('a value without the allowed ones is told in the words of the engine', () => 
   expect(errorSentence(new EngineError('INVALID_VALUE', 'no such field: colour'))).toBe(
     'no such field: colour',
   )
+})
+
+describe.each(languages)('what an attached softswitch did is told in %s', (language) => {
+  it.each(serverFaults)('%s', (fault) => {
+    i18n.global.locale.value = language
+    const values = {
+      ...{ url: 'http://192.0.2.1', call: 'GetCdr', reason: 'REASON', seconds: 15, status: 403 },
+      ...{ location: '/', begin: 'BEGIN', mebibytes: 64, exception: 'EXCEPTION', retCode: -1 },
+    }
+    const sentence = errorSentence(
+      new EngineError('SERVER_FAILED', 'MESSAGE', { ...values, fault }),
+    )
+    expect(sentence).toContain('192.0.2.1')
+    expect(sentence).not.toMatch(/[{}]|MESSAGE/)
+  })
+
+  it('a fault that only a later engine knows is told in the words of the engine', () => {
+    i18n.global.locale.value = language
+    const error = new EngineError('SERVER_FAILED', 'MESSAGE', { fault: 'eclipse' })
+    expect(errorSentence(error)).toContain('MESSAGE')
+  })
 })
