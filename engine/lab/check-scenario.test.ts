@@ -20,7 +20,7 @@ const expecting = (measure: object): object =>
 
 test('every shipped scenario is one, each with expectations and both languages', () => {
   const scenarios = shippedScenarios.map(checkScenario)
-  expect(scenarios).toHaveLength(6)
+  expect(scenarios).toHaveLength(10)
   for (const { steps, title, description } of scenarios) {
     expect(steps.filter((step) => step.do === 'expect').length).toBeGreaterThan(3)
     for (const { en, zh } of [title, description]) {
@@ -104,6 +104,16 @@ describe('a scenario', () => {
       'an unknown alarm',
       expecting({ measure: 'node.alarms', of: 'one', alarm: 'x' }),
       /alarm: "x".*publicationStale/,
+    ],
+    [
+      'findings of no name',
+      expecting({ measure: 'node.findings', of: 'one' }),
+      /finding: "nothing".*overload\.active/,
+    ],
+    [
+      'a fix of nobody',
+      withStep({ do: 'apply fix', node: 'x', finding: 'overload.active', fix: 'setLimit' }),
+      /node: "x".*one of one, two/,
     ],
     [
       'a value of nobody',

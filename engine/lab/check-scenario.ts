@@ -1,4 +1,5 @@
 import { alarmTypes } from '../api/contract/alarms.ts'
+import { findingIds } from '../api/contract/finding-procedures.ts'
 import { EngineError, invalidValue } from '../api/contract/errors.ts'
 import { labConditions, simulatedGateway } from '../api/contract/lab-peers.ts'
 import {
@@ -62,6 +63,7 @@ function checkStep(scenario: LabScenario, step: ScenarioStep, place: string): vo
     }
     case 'set parameters':
     case 'set routing gateway':
+    case 'apply fix':
       return need(scenario, 'node', step.node, place)
     case 'expect':
       checkMeasure(scenario, step, place)
@@ -72,7 +74,7 @@ function checkStep(scenario: LabScenario, step: ScenarioStep, place: string): vo
 function checkMeasure(scenario: LabScenario, measure: Measure, place: string): void {
   const kind = measure.measure.slice(0, measure.measure.indexOf('.')) as Kind
   need(scenario, kind, measure.of, place)
-  const { measure: name, gateway, code, alarm } = measure
+  const { measure: name, gateway, code, alarm, finding } = measure
   if (gateway === undefined && (name === 'node.active' || name === 'node.publishes')) {
     throw invalidValue(`${place}.gateway`, gateway, 'name of a routing gateway')
   }
@@ -81,6 +83,9 @@ function checkMeasure(scenario: LabScenario, measure: Measure, place: string): v
   }
   if (name === 'node.alarms' && !Object.hasOwn(alarmTypes, alarm ?? '')) {
     throw invalidValue(`${place}.alarm`, alarm, `one of ${Object.keys(alarmTypes).join(', ')}`)
+  }
+  if (name === 'node.findings' && finding === undefined) {
+    throw invalidValue(`${place}.finding`, finding, `one of ${findingIds.join(', ')}`)
   }
 }
 

@@ -31,6 +31,8 @@ export async function takeMeasure(scene: ScenarioScene, measure: Measure): Promi
       return alarmsOf(scene, measure)
     case 'node.publishes':
       return publishesOf(scene, measure)
+    case 'node.findings':
+      return findingsOf(scene, measure)
   }
 }
 
@@ -72,6 +74,11 @@ async function alarmsOf(scene: ScenarioScene, { of, alarm, gateway }: Measure): 
 async function publishesOf(scene: ScenarioScene, { of, gateway }: Measure): Promise<number> {
   const { rows } = await scene.node(of).ask('trace.expiresCheck', {})
   return rows.find((row) => row.gateway === gateway)?.sent ?? 0
+}
+
+async function findingsOf(scene: ScenarioScene, { of, finding }: Measure): Promise<number> {
+  const rows = await scene.node(of).ask('finding.list', {})
+  return rows.filter(({ id }) => id === finding).length
 }
 
 type LastPart<N extends string> = N extends `${string}.${infer R}` ? R : never

@@ -5,7 +5,7 @@ import type { Expectation, LabScenario, ScenarioStep } from '../api/contract/lab
 import type { Clock } from '../kernel/clock.ts'
 import type { Logger } from '../kernel/logger.ts'
 import { checkPlan } from './check-plan.ts'
-import type { StartLabNode } from './lab-node.ts'
+import type { LabNode, StartLabNode } from './lab-node.ts'
 import { createFastTime, createRealTime, type LabTime } from './lab-time.ts'
 import { holds, takeMeasure } from './scenario-measures.ts'
 import { ScenarioScene } from './scenario-scene.ts'
@@ -136,12 +136,9 @@ export class ScenarioRun {
         return
       }
       case 'set parameters':
-        await scene.node(step.node).ask('param.set', { changes: step.changes })
-        return
-      case 'set routing gateway': {
-        const { gateway: name, changes } = step
-        await scene.node(step.node).ask('gateway.set', { kind: 'routing', name, changes })
-      }
+      case 'set routing gateway':
+      case 'apply fix':
+        return askNode(scene.node(step.node), step)
     }
   }
 
@@ -177,6 +174,27 @@ export class ScenarioRun {
 
   #changed(): void {
     this.#options.onChange?.()
+  }
+}
+
+/** What an operator of the node would do. */
+async function askNode(
+  { ask }: LabNode,
+  step: Extract<ScenarioStep, { readonly node: string }>,
+): Promise<void> {
+  switch (step.do) {
+    case 'set parameters':
+      await ask('param.set', { changes: step.changes })
+      return
+    case 'set routing gateway': {
+      const { gateway: name, changes } = step
+      await ask('gateway.set', { kind: 'routing', name, changes })
+      return
+    }
+    case 'apply fix': {
+      const { finding, fix, value } = step
+      await ask('finding.applyFix', { finding, fix, ...(value === undefined ? {} : { value }) })
+    }
   }
 }
 

@@ -88,6 +88,10 @@ describe('trunkline lab', () => {
     'ghost-call',
     'lost-refresh',
     'two-nodes-slow-link',
+    'overloaded-gateway',
+    'stale-counts',
+    'excessive-publish',
+    'cluster-conflict',
   ])('%s passes on virtual time, and is marked as simulated', async (name) => {
     const { row, code } = await run(name, '--clock', 'fast')
     expect(unmet(row)).toEqual([])

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { flag, integer, text } from './fields.ts'
+import { findingFixes, findingIds } from './finding-procedures.ts'
 import { gatewayName } from './gateways.ts'
 import { callGenerator, labConditions, labForm, simulatedGateway } from './lab-peers.ts'
 import { openObject } from './procedure.ts'
@@ -62,7 +63,10 @@ export const measureNames = [
   'node.records',
   'node.alarms',
   'node.publishes',
+  'node.findings',
 ] as const
+
+const findingName = z.enum(findingIds, { error: `one of ${findingIds.join(', ')}` })
 
 const measure = z.strictObject({
   measure: z.enum(measureNames, { error: `one of ${measureNames.join(', ')}` }),
@@ -74,6 +78,8 @@ const measure = z.strictObject({
   code: integer(-99, 699).optional(),
   /** `node.alarms`: of which type. */
   alarm: text(64).optional(),
+  /** `node.findings`: which one; 1 = it is found. */
+  finding: findingName.optional(),
 })
 
 const limitSeconds = () => integer(0, 86_400, 's')
@@ -113,11 +119,19 @@ const step = z.discriminatedUnion(
       gateway: gatewayName,
       changes: openObject,
     }),
+    /** As from the window Troubleshooting; a finding that is not there breaks the run. */
+    z.strictObject({
+      do: z.literal('apply fix'),
+      node: nodeName,
+      finding: findingName,
+      fix: z.enum(findingFixes, { error: `one of ${findingFixes.join(', ')}` }),
+      value: integer(1, 100_000).optional(),
+    }),
     expectation,
   ],
   {
     error:
-      'one of wait, start generator, stop generator, silence generator, change gateway, change link, set parameters, set routing gateway, expect',
+      'one of wait, start generator, stop generator, silence generator, change gateway, change link, set parameters, set routing gateway, apply fix, expect',
   },
 )
 
