@@ -5,6 +5,7 @@ import { densities, usePreferences } from '../stores/preferences.ts'
 import { useWorkspace } from '../stores/workspace.ts'
 import { useShell } from '../stores/shell.ts'
 import { helpPageAt } from './help-page-at.ts'
+import { isWindowId } from './windows.ts'
 
 /** What the client can do apart from opening windows: palette, menu of the desktop and keys run the same commands. */
 export const commandIds = [
@@ -43,7 +44,9 @@ export function useCommands(): (id: CommandId) => void {
       shell.isPaletteOpen = !shell.isPaletteOpen
     },
     help: () =>
-      workspace.open('help', { page: helpPageAt(document.activeElement, workspace.active) }),
+      workspace.open('help', {
+        page: helpPageAt(document.activeElement, isWindowId) ?? workspace.active,
+      }),
     shortcuts: () => {
       shell.isShortcutListOpen = !shell.isShortcutListOpen
     },

@@ -4,7 +4,7 @@ import { messages } from '../../renderer/i18n/messages.ts'
 import { helpPages } from '../../renderer/views/help/help-contents.ts'
 import { loadAxe, seriousFindings } from './accessibility.ts'
 import { describeInBrowser } from './browser-suite.ts'
-import { openWindow, windowOf } from './client.ts'
+import { openWindow, windowOf, windowTitles } from './client.ts'
 import { valueCell } from './parameter-rows.ts'
 
 const keyDifferences = 'Key differences: publish expire against registration expire'
@@ -112,6 +112,16 @@ describeInBrowser('the window Help', (open) => {
     await page.keyboard.press('Alt+ArrowRight')
     await shown.waitFor()
     expect(client.faults).toEqual([])
+  })
+
+  it('has the windows in the order of the Navigation tree', async () => {
+    const client = await open()
+    const { page } = client
+    const titles = await windowTitles(page)
+    await openWindow(page, 'Help')
+    const lines = await contents(page).getByRole('button').allInnerTexts()
+    expect(lines.filter((line) => titles.includes(line))).toEqual(titles)
+    expect(new Set(titles)).toEqual(new Set(Object.values(messages.en.shell.window)))
   })
 
   it('says that no page holds what was typed', async () => {

@@ -1,28 +1,30 @@
+import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import type { Wording } from '../../../engine/api/contract/wording.ts'
 import { parameterCatalogue } from '../../../engine/parameters/parameter-catalogue.ts'
-import { navigation, windows, type NavigationNode } from '../../shell/windows.ts'
 import { messages } from '../../i18n/messages.ts'
 import { helpPage, helpPages, helpSections } from './help-contents.ts'
 import { wordsOf } from './help-page.ts'
 import { stretchesOf } from './marked-text.ts'
+
+interface ShippedProfile {
+  readonly name: Wording
+  readonly why: Wording
+  readonly minSeconds: number
+  readonly maxSeconds: number
+  readonly presetSeconds: number
+}
 
 const pages = [...helpPages()]
 const sectionsOf = (titles: readonly string[]): readonly string[] =>
   helpSections
     .filter(({ title }) => titles.includes(title))
     .flatMap(({ pages: held }) => held.map(({ id }) => id))
-const windowsBelow = (node: NavigationNode): readonly string[] => [
-  ...('window' in node ? [node.window] : []),
-  ...(node.children ?? []).flatMap(windowsBelow),
-]
 
-test('every window has a page that opens it, in the order of the Navigation tree', () => {
-  const inTree = navigation.flatMap(windowsBelow)
-  expect([...inTree].sort()).toEqual(Object.keys(windows).sort())
-  const inHelp = pages.map(({ id }) => id).filter((id) => Object.hasOwn(windows, id))
-  expect(inHelp).toEqual(inTree)
-  for (const id of inTree.filter((each) => each !== 'help')) {
-    expect(helpPage(id)?.opens).toEqual([id])
+test('every window has a page, and every page but that of the help opens its window', () => {
+  for (const id of Object.keys(messages.en.shell.window)) {
+    expect(helpPage(id), id).toBeDefined()
+    expect(helpPage(id)?.opens, id).toEqual(id === 'help' ? [] : [id])
   }
 })
 
@@ -84,6 +86,21 @@ test('sentences end as sentences do, and marks are closed', () => {
       }
     }
   }
+})
+
+test('the page of the deployment profiles has the profiles that come with the program', () => {
+  const shipped = JSON.parse(
+    readFileSync(new URL('../../../resources/deployment-profiles.json', import.meta.url), 'utf8'),
+  ) as readonly ShippedProfile[]
+  const rows = helpPage('profiles')?.blocks.flatMap((each) =>
+    each.kind === 'table' ? each.rows : [],
+  )
+  const wanted = shipped.map(({ name, why, minSeconds, maxSeconds, presetSeconds }) => {
+    const range = minSeconds === maxSeconds ? `${minSeconds}` : `${minSeconds}–${maxSeconds}`
+    const seconds = (words: string): Wording => ({ en: `${words} s`, zh: `${words} 秒` })
+    return [name, seconds(range), seconds(`${presetSeconds}`), why]
+  })
+  expect(rows).toEqual(wanted)
 })
 
 test('labels that a page names are labels of the client', () => {

@@ -34,7 +34,10 @@ export interface HelpPage {
 
 type Pair = readonly [en: string, zh: string]
 
-const wording = ([en, zh]: Pair): Wording => ({ en, zh })
+/** Words of the page, or a sentence that the product says elsewhere too. */
+type Cell = Pair | Wording
+
+const wording = (cell: Cell): Wording => ('en' in cell ? cell : { en: cell[0], zh: cell[1] })
 
 export const heading = (en: string, zh: string): HelpBlock => ({
   ...{ kind: 'heading', words: { en, zh } },
@@ -48,17 +51,17 @@ export const note = (en: string, zh: string): HelpBlock => ({
   ...{ kind: 'note', words: { en, zh } },
 })
 
-export const list = (...items: readonly Pair[]): HelpBlock => ({
+export const list = (...items: readonly Cell[]): HelpBlock => ({
   ...{ kind: 'list', items: items.map(wording) },
 })
 
-export const steps = (...items: readonly Pair[]): HelpBlock => ({
+export const steps = (...items: readonly Cell[]): HelpBlock => ({
   ...{ kind: 'steps', items: items.map(wording) },
 })
 
 export const table = (
-  header: readonly Pair[],
-  ...rows: readonly (readonly Pair[])[]
+  header: readonly Cell[],
+  ...rows: readonly (readonly Cell[])[]
 ): HelpBlock => ({
   ...{ kind: 'table', header: header.map(wording), rows: rows.map((row) => row.map(wording)) },
 })

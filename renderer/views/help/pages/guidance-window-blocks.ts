@@ -1,4 +1,6 @@
-import { heading, list, note, paragraph, steps, table } from '../help-page.ts'
+import { checkPointWordings } from '../../../../engine/api/contract/checklist-wordings.ts'
+import { findingRuleWordings } from '../../../../engine/api/contract/finding-wordings.ts'
+import { list, note, paragraph, steps, table } from '../help-page.ts'
 
 /** Guidance and lab. */
 export const guidanceWindowBlocks = {
@@ -15,58 +17,68 @@ export const guidanceWindowBlocks = {
         ['Why', '理由'],
       ],
       [
-        ['High-volume carrier gateway (500+ CPS)', '大话务量运营商网关（500 CPS 以上）'],
+        ['High-volume carrier gateway (500+ CPS)', '大容量运营商网关（500+ CPS）'],
         ['30–60 s', '30–60 秒'],
         ['45 s', '45 秒'],
         [
           'Traffic changes fast; fresh counts matter more than overhead.',
-          '话务变化快，数据新鲜比开销更重要。',
+          '话务变化快，计数的新鲜度比信令开销更重要。',
         ],
       ],
       [
         ['Wholesale VoIP (100–500 CPS)', '批发 VoIP（100–500 CPS）'],
         ['60–120 s', '60–120 秒'],
         ['90 s', '90 秒'],
-        ['Moderate change; a balance.', '变化适中，兼顾两者。'],
+        [
+          'Moderate change: a balance of freshness and overhead.',
+          '话务变化适中，在新鲜度与信令开销之间取平衡。',
+        ],
       ],
       [
         ['Standard enterprise gateway', '标准企业网关'],
         ['300 s', '300 秒'],
         ['300 s', '300 秒'],
-        ['Stable traffic; the default.', '话务平稳，即默认值。'],
+        ['Stable traffic: the default.', '话务稳定，使用默认值。'],
       ],
       [
         ['Low-traffic SIP trunk', '低话务 SIP 中继'],
         ['300–600 s', '300–600 秒'],
         ['450 s', '450 秒'],
-        ['Rare change; less refresh traffic.', '变化少，减少刷新流量。'],
+        ['Rare change: less refresh traffic.', '话务很少变化，减少刷新信令。'],
       ],
       [
         ['Backup/overflow gateway', '备用/溢出网关'],
         ['600–1800 s', '600–1800 秒'],
         ['1200 s', '1200 秒'],
-        ['Not a primary route; periodic status is enough.', '非主路由，定期状态即可。'],
+        ['Not a primary route: periodic status is enough.', '不是主用路由，定期更新状态即可。'],
       ],
       [
         ['Multi-server cluster', '多服务器集群'],
         ['60–120 s', '60–120 秒'],
         ['120 s', '120 秒'],
-        ['Nodes need fresh data for coordinated routing.', '各节点协同选路需要新鲜数据。'],
+        [
+          'Nodes need fresh data for coordinated routing; conflicts ask for 120–300 s, so 120 s meets both.',
+          '各节点协同选路需要新鲜数据；出现冲突时建议 120–300 秒，因此 120 秒两者兼顾。',
+        ],
       ],
     ),
     steps(
       [
-        'Select a profile. The preview lists each parameter and gateway that it would change, from what to what, and the PUBLISH rate to expect.',
-        '选择方案。预览列出将修改的每个参数和网关、修改前后的值，以及预计的 PUBLISH 频率。',
+        'Select a profile. The preview lists each parameter, setting and gateway that it would change, from what to what, and the predicted PUBLISH rate.',
+        '选择方案。预览列出将修改的每个参数、设置和网关及修改前后的值，以及预计的 PUBLISH 频率。',
       ],
       [
-        'Move the slider within the recommended range if the preset does not suit, and choose the gateways.',
-        '预设不合适时，在建议范围内移动滑块，并选择网关。',
+        'Move the slider within the recommended range if the preset does not suit, and choose the routing gateways of this profile: each of them gets Allow Publish and the name of the profile.',
+        '预设不合适时在建议范围内移动滑块，并选择该方案的落地网关：所选网关会勾选 Allow Publish 并记下该方案。',
       ],
       [
-        '**Apply**: everything is one edit, in [[auditLog]], and can be undone with one click.',
-        '点击**应用**：全部作为一次修改写入[[auditLog]]，可一键撤销。',
+        '**Apply**: everything is one edit, in [[auditLog]], and can be undone with one click. Viewers may look, not apply.',
+        '点击**应用**：全部作为一次修改写入[[auditLog]]，可一键撤销。查看者只能查看，不能应用。',
       ],
+    ),
+    paragraph(
+      'Profiles of your own: **Add …**, or **Copy as one’s own …** from one that comes with the program. They are kept in the data folder. On the command line: `trunkline profile`.',
+      '自定义方案：**添加 …**，或从随程序提供的方案**复制为自建方案 …**。自定义方案保存在数据目录。命令行：`trunkline profile`。',
     ),
     note(
       'The value is global. Where gateways of several profiles are present the shortest interval governs, and the window says what that costs.',
@@ -80,12 +92,14 @@ export const guidanceWindowBlocks = {
     ),
     table(
       [
+        ['No.', '序号'],
         ['Point', '要点'],
         ['Passed when', '通过条件'],
         ['If it fails', '未通过时'],
       ],
       [
-        ['1 Value', '1 取值'],
+        ['1', '1'],
+        checkPointWordings[1],
         [
           '[[SS_SIP_PUBLISH_EXPIRE]] is inside 30 to 7200 and inside the chosen profile’s range.',
           '[[SS_SIP_PUBLISH_EXPIRE]] 在 30 至 7200 之内，且在所选方案的范围之内。',
@@ -93,7 +107,8 @@ export const guidanceWindowBlocks = {
         ['[[sipParameters]], [[profiles]]', '[[sipParameters]]、[[profiles]]'],
       ],
       [
-        ['2 Allow Publish', '2 Allow Publish'],
+        ['2', '2'],
+        checkPointWordings[2],
         [
           'Checked on every gateway with traffic and a line limit, or exempted.',
           '每个有话务且有线路上限的网关已勾选，或已豁免。',
@@ -101,7 +116,8 @@ export const guidanceWindowBlocks = {
         ['[[routingGateways]]', '[[routingGateways]]'],
       ],
       [
-        ['3 Limit', '3 上限'],
+        ['3', '3'],
+        checkPointWordings[3],
         [
           'Every gateway with Allow Publish has a line limit above 0 and enforcement on.',
           '每个勾选 Allow Publish 的网关线路上限大于 0 且启用强制。',
@@ -109,7 +125,8 @@ export const guidanceWindowBlocks = {
         ['[[routingGateways]]', '[[routingGateways]]'],
       ],
       [
-        ['4 PUBLISH seen', '4 看到 PUBLISH'],
+        ['4', '4'],
+        checkPointWordings[4],
         [
           'The trace holds PUBLISH of each such gateway with `Expires` equal to the parameter, at regular intervals.',
           '跟踪中每个此类网关都有 PUBLISH，`Expires` 等于参数，间隔规律。',
@@ -117,7 +134,8 @@ export const guidanceWindowBlocks = {
         ['[[debugTrace]]', '[[debugTrace]]'],
       ],
       [
-        ['5 No other PUBLISH', '5 没有多余的 PUBLISH'],
+        ['5', '5'],
+        checkPointWordings[5],
         [
           'None for gateways without Allow Publish, over a whole interval.',
           '一个完整间隔内，未勾选的网关没有 PUBLISH。',
@@ -125,7 +143,8 @@ export const guidanceWindowBlocks = {
         ['[[debugTrace]]', '[[debugTrace]]'],
       ],
       [
-        ['6 Enforcement', '6 强制'],
+        ['6', '6'],
+        checkPointWordings[6],
         [
           'Calls up to the limit and beyond: exactly the limit is admitted. Tested on a simulated twin of the gateway.',
           '呼叫达到并超过上限：只接纳到上限。在网关的模拟副本上测试。',
@@ -133,7 +152,8 @@ export const guidanceWindowBlocks = {
         ['[[routingGateways]]', '[[routingGateways]]'],
       ],
       [
-        ['7 Nodes', '7 节点'],
+        ['7', '7'],
+        checkPointWordings[7],
         [
           'The same value on all nodes; not applicable when alone.',
           '所有节点取值相同；单节点时不适用。',
@@ -141,17 +161,18 @@ export const guidanceWindowBlocks = {
         ['[[softswitch]]', '[[softswitch]]'],
       ],
       [
-        ['8 Accuracy', '8 准确度'],
+        ['8', '8'],
+        checkPointWordings[8],
         [
-          'Published counts against the ledger over the period, with the error figure.',
-          '时段内已发布计数与账本相比的误差。',
+          'What was published was off from the ledger by at most 10 % of the line limit on average, over the period.',
+          '时段内发布值与账本的平均偏差不超过线路上限的 10%。',
         ],
         ['[[gatewayAnalysis]]', '[[gatewayAnalysis]]'],
       ],
     ),
     paragraph(
-      'Results: passed, failed, not applicable, not yet (there is nothing to judge by so far: wait for traffic or for an interval, and verify again). Points can be verified one by one or all in one go, and a note may be added to each.',
-      '结果：通过、未通过、不适用、尚未（暂无可判断的依据：等待话务或一个间隔后再验证）。可逐项或一次全部验证，每项可加备注。',
+      'Results: passed, failed, not applicable, not yet (there is nothing to judge by so far: wait for traffic or for an interval, and verify again). Points can be verified one by one or all in one go, and a note may be added to each. A gateway that needs no Allow Publish is exempted with a reason. Results and notes are kept; evidence from a simulation says so.',
+      '结果：通过、未通过、不适用、尚无法判定（暂无依据：等待话务或一个间隔后再核查）。可逐项或一次全部核查，每项可加备注。不需要 Allow Publish 的网关可注明理由予以豁免。结果和备注会保留；来自模拟的证据会注明。',
     ),
     paragraph(
       'The list is exported as a report with date, node, operator and evidence. On the command line: `trunkline checklist`.',
@@ -160,8 +181,8 @@ export const guidanceWindowBlocks = {
   ],
   troubleshooting: [
     paragraph(
-      'Four rules are watched all the time. A finding says what is wrong, on what evidence and from what cause; it goes when its condition does.',
-      '持续监视四条规则。每个问题说明现象、证据和原因；条件消失后自动消失。',
+      'Four problems are watched for: every five seconds, and at once after a change. A finding says what is wrong, on what evidence and from what cause; it goes when its condition does.',
+      '持续监视四类问题：每五秒一次，修改后立即检查。每个问题说明现象、证据和原因；条件消失后自动消失。',
     ),
     table(
       [
@@ -170,7 +191,7 @@ export const guidanceWindowBlocks = {
         ['What mends it', '修复方法'],
       ],
       [
-        ['Gateway overloaded despite its limit', '网关超出上限'],
+        findingRuleWordings.overload,
         [
           'Active calls above the line limit; or a line limit with traffic while Allow Publish is unchecked or enforcement off.',
           '当前呼叫超过线路上限；或有话务、有上限但未勾选 Allow Publish 或未启用强制。',
@@ -181,7 +202,7 @@ export const guidanceWindowBlocks = {
         ],
       ],
       [
-        ['Stale concurrency data', '并发数据过期'],
+        findingRuleWordings.stale,
         [
           '[[SS_SIP_PUBLISH_EXPIRE]] of 1800 s or more with active gateways; or a measured error above 10 % of capacity.',
           '有话务的网关而 [[SS_SIP_PUBLISH_EXPIRE]] 达到 1800 秒或以上；或测得误差超过容量的 10%。',
@@ -192,7 +213,7 @@ export const guidanceWindowBlocks = {
         ],
       ],
       [
-        ['Excessive PUBLISH traffic', 'PUBLISH 流量过大'],
+        findingRuleWordings.excess,
         [
           'A value below 60 s while most gateways change little; or the measured PUBLISH rate above the setting.',
           '取值小于 60 秒而多数网关变化很少；或实测 PUBLISH 速率高于设置。',
@@ -203,7 +224,7 @@ export const guidanceWindowBlocks = {
         ],
       ],
       [
-        ['Cluster routing conflict', '集群选路冲突'],
+        findingRuleWordings.conflict,
         [
           'Nodes differ in the parameter; their views of one gateway differ by more than a refresh explains; a publication has expired on one node and is valid on another; the value is short against the delay.',
           '节点间参数不同；对同一网关的看法相差超过一次刷新所能解释；发布在一个节点过期而在另一个有效；取值相对时延过短。',
@@ -253,81 +274,6 @@ export const guidanceWindowBlocks = {
     paragraph(
       'New here? Begin with [[firstSteps]]. Keys: [[keyboard]]. Words: [[glossary]].',
       '初次使用请看[[firstSteps]]。按键见[[keyboard]]，术语见[[glossary]]。',
-    ),
-  ],
-  lab: [
-    paragraph(
-      'Gateways and callers that exist on this machine alone and speak real SIP with the engine: to learn, to try a setting, to reproduce a problem without carriers.',
-      '只存在于本机、与引擎使用真实 SIP 通信的网关和呼叫方：用于学习、试验设置、在没有运营商时重现问题。',
-    ),
-    heading('Sample data', '示例数据'),
-    paragraph(
-      '**Load the sample** adds six routing gateways, one for each deployment profile, two mapping gateways, and peers that place and take calls. **Remove the sample** takes all of it away again; call records stay.',
-      '**加载示例**会添加六个落地网关（每种部署方案一个）、两个对接网关，以及拨打和接听的模拟对端。**移除示例**会全部撤除，话单保留。',
-    ),
-    heading('Simulated gateways', '模拟网关'),
-    list(
-      [
-        '**Channels** are its true limit: a call beyond them gets 503 and counts as “refused when full”. An engine that keeps to the line limit never causes one.',
-        '**通道数**是其真实上限：超出的呼叫得到 503，计为“满载拒绝”。遵守线路上限的引擎绝不会造成这种情况。',
-      ],
-      [
-        'Answer ratio, ring and talk time, failures by weight, Retry-After, silence, packet loss and delay can be set; they hold for calls from then on.',
-        '可设置应答比例、振铃和通话时长、按权重的失败、Retry-After、静默、丢包和时延；对之后的呼叫有效。',
-      ],
-    ),
-    heading('Call generators', '呼叫发生器'),
-    paragraph(
-      'A call generator places calls on the side of a mapping gateway: at a constant rate, a ramp, bursts or a sine, up to a number of calls in all and at once. **Stop** hangs up what it has.',
-      '呼叫发生器以对接网关一侧发起呼叫：恒定、爬升、突发或正弦速率，并限制总数和并发。**停止**会挂断其全部呼叫。',
-    ),
-    heading('Scenarios', '场景'),
-    paragraph(
-      'A scenario sets up nodes and peers of its own, goes through its steps and checks its expectations; your gateways are not touched. With the fast clock hours take seconds, and the result is marked as simulated: it proves what is sent when, not what a machine can carry. Own scenarios are JSON documents.',
-      '场景自建节点和对端，逐步执行并检查预期，不影响您的网关。使用快速时钟时数小时只需数秒，结果标明“模拟”：它证明何时发送什么，而不是机器的承载能力。自定义场景为 JSON 文档。',
-    ),
-    note('On the command line: `trunkline lab`.', '命令行：`trunkline lab`。'),
-  ],
-  planner: [
-    paragraph(
-      'Which value of [[SS_SIP_PUBLISH_EXPIRE]] keeps gateways under their line limits with the least PUBLISH? Every value and mode is simulated with the engine’s own code on virtual time; nothing is sent.',
-      '[[SS_SIP_PUBLISH_EXPIRE]] 取何值，才能以最少的 PUBLISH 把网关控制在上限之内？用引擎自身的代码在虚拟时间上模拟每个取值和方式，不发送任何消息。',
-    ),
-    steps(
-      [
-        'Fill in the system: nodes, gateways, line limit, calls per second, talk time, delay and loss between nodes. **Take from this system** fills in what is in force here.',
-        '填写系统：节点数、网关数、线路上限、每秒呼叫数、通话时长、节点间时延和丢包。**取自本系统**填入当前值。',
-      ],
-      [
-        'Say what can be borne: over-assigned calls in per cent, PUBLISH per node. **Run**; it can be stopped.',
-        '说明可承受的范围：超分配呼叫的百分比、每节点 PUBLISH。点击**运行**，可随时停止。',
-      ],
-      [
-        'Read chart, table and recommendation. **Set SS_SIP_PUBLISH_EXPIRE** sets the value after a question; it can be undone.',
-        '查看图表、表格和建议。可在确认后直接设置 SS_SIP_PUBLISH_EXPIRE，并可撤销。',
-      ],
-    ),
-    list(
-      [
-        '**Over-assigned**: calls given to a gateway that had no free line, counted over all nodes.',
-        '**超分配**：送给已无空闲线路的网关的呼叫，按所有节点合计。',
-      ],
-      [
-        '**Refused though free**: no gateway seemed free, and one was.',
-        '**有空闲却被拒绝**：看似没有空闲网关，其实有。',
-      ],
-      [
-        '± is how far the true figure may be from the simulated one.',
-        '± 为真实值可能偏离模拟值的范围。',
-      ],
-      [
-        'The same seed gives the same result. The last 20 plans are kept until the engine stops.',
-        '相同的种子得到相同的结果。引擎停止前保留最近 20 个方案。',
-      ],
-    ),
-    note(
-      'With several nodes near their limits, `threshold` can be worse than `refresh only`: peaks are published, and what follows is not. On the command line: `trunkline plan`.',
-      '多个节点接近上限时，`threshold` 可能不如 `refresh only`：峰值会发布，其后的变化不会。命令行：`trunkline plan`。',
     ),
   ],
 } as const

@@ -83,34 +83,34 @@ export const systemWindowBlocks = {
       'Other softswitches, a VOS3000 or another Trunkline, read through the VOS3000 web interface: gateways, online state, current calls, call records, and the checks that these data allow.',
       '通过 VOS3000 Web 接口读取其他软交换（VOS3000 或另一个 Trunkline）：网关、在线状态、当前通话、话单，以及这些数据所允许的检查。',
     ),
-    heading('Add a server', '添加服务器'),
+    heading('Attach one', '外接步骤'),
     steps(
       [
-        'On the VOS3000: Interface management → Web access control: allow the address of this machine. The interface has no password.',
-        '在 VOS3000 上：接口管理 → Web 访问控制：允许本机地址。该接口没有密码。',
+        'On the VOS3000: Interface management → Web access control: allow the address of this node. The interface has no password.',
+        '在 VOS3000 上：接口管理 → Web 访问控制：允许本节点的地址。该接口没有密码。',
       ],
       [
-        'Here: add its name and address (`http://host:port`). Test the connection; which of the three paths it uses is found by itself.',
-        '在此添加名称和地址（`http://主机:端口`），并测试连接；三种路径中使用哪一种会自动识别。',
+        'Here: **Attach a softswitch** with a name and the address of its web server, for example `http://192.0.2.1:8080`. **Test connection** says what answered; under which of the three paths the interface lies is found by itself. It needs the role administrator.',
+        '在此点击**外接软交换**，填写名称和 Web 服务器地址，例如 `http://192.0.2.1:8080`。**测试连接**显示应答结果；接口位于三种路径中的哪一种会自动识别。需要管理员角色。',
       ],
     ),
     list(
       [
-        'The interface tells nothing by itself, so online values are asked for at the interval that you choose; the time of the last answer is shown.',
-        '该接口不会主动通知，因此按所选间隔查询在线数据，并显示最近应答时间。',
+        'The interface has no events: values are as old as “As of” says. **Read every** sets an interval, **Read again** asks now; call records are read only when asked for.',
+        '该接口没有事件通知，数据时间以“更新于”为准。**读取间隔**可定时读取，**重新读取**立即查询；话单仅在查询时读取。',
       ],
       [
-        'Line limit and lock of a gateway can be changed, with a preview from → to; the value is read again afterwards, and it can be undone.',
-        '可修改网关的线路上限和锁定，预览修改前后的值；修改后重新读取，并可撤销。',
+        '**Line limit and lock** of a gateway can be changed by operators: the dialog reads what the softswitch has now, shows from and to, and reads it again afterwards. The change can be undone.',
+        '操作员可修改网关的**线路上限与锁定**：对话框先读取软交换的当前值，显示修改前后，修改后重新读取。可以撤销。',
       ],
       [
-        'Checks say passed or failed where the data allow it, and “cannot be told” with the reason where the interface does not give what is needed, for example PUBLISH messages. For those, open a capture of it in [[debugTrace]].',
-        '数据足够时检查给出通过或未通过；接口不提供所需内容（例如 PUBLISH 消息）时说明“无法判断”及原因，此时可在[[debugTrace]]中打开其抓包文件。',
+        '**Checks** say passed or failed where the data allow it, and “cannot be told” with the reason where the interface does not give what is needed, for example PUBLISH messages. For those, open a capture of it in [[debugTrace]].',
+        '**检查**在数据足够时给出通过或未通过；接口不提供所需内容（例如 PUBLISH 消息）时说明“无法判断”及原因，此时可在[[debugTrace]]中打开其抓包文件。',
       ],
     ),
     note(
-      'Refused: the server’s list of allowed addresses lacks this machine. Unreachable: address, port or a firewall.',
-      '被拒绝：服务器的允许列表中没有本机地址。不可达：检查地址、端口或防火墙。',
+      '“This machine is not allowed to ask”: the softswitch’s list of allowed addresses lacks this node. No answer: address, port or a firewall.',
+      '“本机无权查询”：软交换的允许列表中没有本节点的地址。无应答：检查地址、端口或防火墙。',
     ),
   ],
   users: [

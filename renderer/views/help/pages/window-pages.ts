@@ -3,6 +3,7 @@ import type { HelpBlock, HelpPage, WindowPageId } from '../help-page.ts'
 import { callWindowBlocks } from './call-window-blocks.ts'
 import { gatewayWindowBlocks } from './gateway-window-blocks.ts'
 import { guidanceWindowBlocks } from './guidance-window-blocks.ts'
+import { labWindowBlocks } from './lab-window-blocks.ts'
 import { operationWindowBlocks } from './operation-window-blocks.ts'
 import { queryWindowBlocks } from './query-window-blocks.ts'
 import { systemWindowBlocks } from './system-window-blocks.ts'
@@ -14,6 +15,7 @@ const blocksOf: Readonly<Record<WindowPageId, readonly HelpBlock[]>> = {
   ...callWindowBlocks,
   ...queryWindowBlocks,
   ...guidanceWindowBlocks,
+  ...labWindowBlocks,
   ...systemWindowBlocks,
 }
 
