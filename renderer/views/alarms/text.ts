@@ -84,7 +84,7 @@ export const alarmText = defineText({
     anyType: '全部告警',
     query: '查询',
     types: {
-      routingGatewayAsr: '落地网关接通率过低',
+      routingGatewayAsr: '落地网关应答率过低',
       routingGatewayAcd: '落地网关平均通话时长过低',
       routingGatewayConcurrencyDrop: '落地网关并发下降',
       disk: '磁盘',
