@@ -1,6 +1,7 @@
 import type { Locator, Page } from '@playwright/test'
 import { expect, it } from 'vitest'
 import { eventually } from '../harness/eventually.ts'
+import { loadAxe, seriousFindings } from './accessibility.ts'
 import { describeInBrowser } from './browser-suite.ts'
 import { windowOf, type TestClient } from './client.ts'
 
@@ -46,7 +47,7 @@ describeInBrowser('the window Troubleshooting', (open) => {
     const client = await open()
     const { page } = client
     await makeTrouble(client)
-    await page.getByRole('button', { name: /^Open Troubleshooting: [34] found$/ }).click()
+    await page.getByRole('button', { name: /^Problems [34]$/ }).click()
 
     const unenforced = article(page, 'Line limit and traffic, but the limit is not enforced')
     await unenforced.getByText(/GW-A: active calls 6, line limit 4/).waitFor()
@@ -63,6 +64,8 @@ describeInBrowser('the window Troubleshooting', (open) => {
     await active.getByRole('button', { name: /^Set the line limit/ }).click()
     const dialog = page.getByRole('dialog', { name: 'Set the line limit' })
     await dialog.getByRole('row', { name: 'GW-A Line limit 4 6' }).waitFor()
+    await loadAxe(page)
+    expect(await seriousFindings(page)).toEqual([])
     await dialog.getByLabel('Value').fill('0')
     await dialog.getByText('A whole number from 1 to 100000').waitFor()
     expect(await dialog.getByRole('button', { name: 'Apply' }).isDisabled()).toBe(true)
@@ -93,6 +96,8 @@ describeInBrowser('the window Troubleshooting', (open) => {
     await finding.getByText(/GW-C/).waitFor()
     await openFix()
     await dialog.getByText('2 of 2 gateways').waitFor()
+    await loadAxe(page)
+    expect(await seriousFindings(page)).toEqual([])
     await dialog.getByRole('checkbox', { name: 'Include GW-B' }).press('Space')
     await dialog.getByText('1 of 2 gateways').waitFor()
     await dialog.getByRole('button', { name: 'Apply' }).press('Enter')
@@ -112,6 +117,28 @@ describeInBrowser('the window Troubleshooting', (open) => {
     expect(client.faults).toEqual([])
   })
 
+  it('shows a viewer everything, and why nothing can be applied', async () => {
+    const client = await open()
+    const { page, context, host } = client
+    await makeTrouble(client)
+    const viewer = { name: 'eve', password: 'viewer-pass-1' }
+    await client.ask('user.create', { ...viewer, role: 'viewer' })
+    await context.clearCookies()
+    const headers = { origin: host.ready.http }
+    const signedIn = await context.request.post('/api/v1/session', { data: viewer, headers })
+    expect(signedIn.ok()).toBe(true)
+    await page.reload()
+    await page.locator('.tl-status').waitFor()
+    await client.openWindow('Troubleshooting')
+    const finding = article(page, 'Line limit and traffic, but Allow Publish is not checked')
+    await finding.getByRole('button', { name: /^Check Allow Publish/ }).click()
+    const dialog = page.getByRole('dialog', { name: 'Check Allow Publish' })
+    await dialog.getByRole('row', { name: 'GW-B Allow Publish No Yes' }).waitFor()
+    await dialog.getByText('Applying a fix needs the role operator.').waitFor()
+    expect(await dialog.getByRole('button', { name: 'Apply' }).isDisabled()).toBe(true)
+    expect(client.faults).toEqual([])
+  })
+
   it('speaks Chinese, from the problem to its way back', async () => {
     const client = await open({ language: 'zh', theme: 'dark', width: 1024, height: 700 })
     const { page } = client
@@ -120,6 +147,8 @@ describeInBrowser('the window Troubleshooting', (open) => {
     await client.openWindow('故障排查')
     const finding = article(page, '网关有话务，而发布有效期达 30 分钟或更长')
     await finding.getByText('本节点 SS_SIP_PUBLISH_EXPIRE 为 1800 秒').waitFor()
+    await loadAxe(page)
+    expect(await seriousFindings(page)).toEqual([])
     await finding
       .getByRole('button', { name: /^将 SS_SIP_PUBLISH_EXPIRE 降到 300 秒或更低/ })
       .click()
