@@ -31,10 +31,10 @@ export function plannedColumns(t: Translate, nameOf: (id: string) => string): re
   }
   return [
     column('object', 130, ({ object }) => t(objectKeys[object])),
-    { ...column('name', 210, ({ name }) => name), grow: 1 },
+    column('name', 190, ({ name }) => name),
     column('field', 160, (row) => fieldTitle(row, t)),
     column('from', 170, (row) => words(row, row.from)),
-    column('to', 170, (row) => words(row, row.to)),
+    { ...column('to', 170, (row) => words(row, row.to)), grow: 1 },
   ]
 }
 
