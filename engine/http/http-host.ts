@@ -18,6 +18,7 @@ import { listenFault } from './listen-fault.ts'
 import { createMetricsPage } from './metrics-page.ts'
 import { openApiDocument } from './open-api.ts'
 import { addProcedureRoute } from './procedure-route.ts'
+import { addReportRoute } from './report-route.ts'
 import { addResourceRoutes } from './resource-routes.ts'
 import { addSessionRoutes } from './session-routes.ts'
 import { certifiedNames, readTlsFiles, type TlsFiles } from './tls-files.ts'
@@ -104,6 +105,7 @@ function addManagementRoutes(
   addSessionRoutes(app, { ...options, visitorOf })
   addResourceRoutes(app, { ...options, visitorOf })
   addTraceRoute(app, engine, visitorOf)
+  addReportRoute(app, options.handlers, visitorOf)
   addWebSocketRoute(app, {
     ...options,
     ...{ feeds: engine.feeds, version: engine.version, visitorOf },

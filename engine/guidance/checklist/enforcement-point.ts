@@ -17,7 +17,7 @@ const mostTwins = 16
 /** Calls at once that a run on the machine's own clock, or on the fast one, is filled with. */
 const mostRealCalls = 500
 const mostFastCalls = 4000
-/** In which the calls of each gateway are placed. */
+/** In which the calls of each gateway are placed, at most. */
 const placingSeconds = 6
 
 /** Point 6: private engines with the limits of the real gateways are called up to the limit and beyond. */
@@ -87,7 +87,7 @@ function fillingScenario(tested: readonly Tested[], expire: number): unknown {
       ...{ name, capacity, enforceCapacity: true, allowPublish: true },
     })),
     calls: tested.map(({ name, calls: count }) => ({
-      ...{ gateway: name, count, perSecond: Math.min(1000, count / placingSeconds) },
+      ...{ gateway: name, count, perSecond: Math.min(1000, Math.max(10, count / placingSeconds)) },
     })),
     steps: [
       ...tested.map(({ name }) => ({ do: 'start generator', generator: name })),
