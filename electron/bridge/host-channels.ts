@@ -18,6 +18,8 @@ export interface HostRequests {
 
   /** Asks where to put a file and writes it; null = the person chose no place. */
   readonly saveFile: (file: FileToSave) => SavedFile | null
+  /** Prints a page, which may run nothing and load nothing, to a PDF file and asks where to put it. */
+  readonly savePdf: (page: PageToPrint) => SavedFile | null
   /** Asks for a file to read; null = the person chose none. */
   readonly openFile: (kinds: readonly FileKind[]) => OpenedFile | null
   /** At most `maxPieceBytes` from `offset`; empty at the end of the file. */
@@ -96,6 +98,7 @@ const requestNames: Readonly<Record<HostRequestName, true>> = {
   restartEngine: true,
   chooseRemoteHost: true,
   saveFile: true,
+  savePdf: true,
   openFile: true,
   readFile: true,
   closeFile: true,
@@ -186,6 +189,15 @@ export interface FileToSave {
   readonly kinds: readonly FileKind[]
   readonly bytes: Uint8Array
 }
+
+/** A whole page in itself; at most `maxPageLength` characters. */
+export interface PageToPrint {
+  readonly suggestedName: string
+  readonly html: string
+}
+
+/** Longest page that is printed. */
+export const maxPageLength = 1_000_000
 
 export interface SavedFile {
   readonly path: string

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { HostRequestName, HostRequests } from '../bridge/host-channels.ts'
+import { maxPageLength, type HostRequestName, type HostRequests } from '../bridge/host-channels.ts'
 import { hostActions, menuRoles, type MenuEntry } from '../bridge/menu-entry.ts'
 
 /*
@@ -47,6 +47,7 @@ const asks: { readonly [N in HostRequestName]: z.ZodType<Parameters<HostRequests
   saveFile: z.tuple([
     z.strictObject({ suggestedName: text(200), kinds: fileKinds, bytes: z.instanceof(Uint8Array) }),
   ]),
+  savePdf: z.tuple([z.strictObject({ suggestedName: text(200), html: text(maxPageLength) })]),
   openFile: z.tuple([fileKinds]),
   readFile: z.tuple([text(100), z.int().min(0)]),
   closeFile: z.tuple([text(100)]),

@@ -5,6 +5,7 @@ import type { Desktop } from './desktop.ts'
 import type { HostHandlers } from './host-ipc.ts'
 import { showMenu } from './menu.ts'
 import { showNotification } from './notifications.ts'
+import { printPage } from './print-page.ts'
 import { readRemoteHost } from './remote-host.ts'
 import { openExternalUrl } from './security/external-url.ts'
 import { windowAddress } from './security/client-origin.ts'
@@ -23,6 +24,14 @@ export function createHostHandlers(desktop: Desktop): HostHandlers {
     restartEngine: () => restartEngine(desktop),
     chooseRemoteHost: (from, address) => chooseRemoteHost(desktop, from, address),
     saveFile: (from, file) => files.save(from, file),
+    async savePdf(from, { suggestedName, html }) {
+      const bytes = await printPage(html)
+      return files.save(from, {
+        suggestedName,
+        bytes,
+        kinds: [{ name: 'PDF', extensions: ['pdf'] }],
+      })
+    },
     openFile: (from, kinds) => files.open(from, kinds),
     readFile: (from, file, offset) => files.read(from, file, offset),
     closeFile: (from, file) => files.close(from, file),

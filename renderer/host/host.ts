@@ -14,12 +14,27 @@ export interface ChosenFile {
   close(): Promise<void>
 }
 
+/** A page of the engine that becomes a PDF. */
+export interface PageToPrint {
+  readonly suggestedName: string
+  readonly html: () => Promise<string>
+  /** Where the host that served this client serves the page. */
+  readonly address: string
+}
+
+/** `printing`: the page is open, and the person chooses the printer; `blocked`: it could not be opened. */
+export type PrintOutcome =
+  | { readonly kind: 'saved'; readonly path: string }
+  | { readonly kind: 'printing' | 'blocked' | 'cancelled' }
+
 /** What differs between the desktop and a browser; windows know only this. */
 export interface Host {
   readonly isDesktop: boolean
   /** null = the person chose no place. */
   saveFile(file: FileToSave): Promise<{ readonly path: string } | null>
   openFile(kinds: readonly FileKind[]): Promise<ChosenFile | null>
+  /** The desktop writes the file itself; a browser opens the page in a tab of its own and begins to print it. */
+  savePdf(page: PageToPrint): Promise<PrintOutcome>
   notify(notification: HostNotification): Promise<void>
 }
 
@@ -45,6 +60,10 @@ function desktopHost(shell: DesktopHost): Host {
         close: () => shell.closeFile(opened.file),
       }
     },
+    async savePdf({ suggestedName, html }) {
+      const saved = await shell.savePdf({ suggestedName, html: await html() })
+      return saved ? { kind: 'saved', path: saved.path } : { kind: 'cancelled' }
+    },
     notify: (notification) => shell.notify(notification),
   }
 }
@@ -63,11 +82,20 @@ function browserHost(): Host {
       return Promise.resolve({ path: suggestedName })
     },
     openFile: chooseFile,
+    savePdf: ({ address }) => Promise.resolve(openToPrint(address)),
     async notify({ title, body }) {
       if (!('Notification' in window) || Notification.permission !== 'granted') return
       await Promise.resolve(new Notification(title, { body }))
     },
   }
+}
+
+/** At once, while the click that asked for it lasts: later a browser takes it for an unwanted window. */
+function openToPrint(address: string): PrintOutcome {
+  const opened = window.open(address, '_blank')
+  if (!opened) return { kind: 'blocked' }
+  opened.addEventListener('load', () => opened.print())
+  return { kind: 'printing' }
 }
 
 function chooseFile(kinds: readonly FileKind[]): Promise<ChosenFile | null> {
