@@ -115,6 +115,25 @@ describe('further targets', () => {
     expect(to('192.0.2.1').length).toBeLessThan(320)
   })
 
+  it('tell what was sent to them, how long answers take, and what has expired there', () => {
+    start({ publishTargets: [peer] })
+    const atPeer = () => [...bench.agent.targets()].find(({ name }) => name === 'peer')
+    bench.delayMs = 400
+    bench.agent.start()
+    expect(atPeer()).toMatchObject({ sent: 1, roundTripMs: undefined, expired: 0 })
+    bench.clock.advance(400)
+    expect(atPeer()?.roundTripMs).toBeCloseTo(400, 5)
+    bench.delayMs = 1200
+    bench.agent.refreshNow('GW-A')
+    bench.clock.advance(1200)
+    expect(atPeer()).toMatchObject({ sent: 2, expired: 0 })
+    expect(atPeer()?.roundTripMs).toBeCloseTo(500, 5)
+    bench.answers = () => 'timeout'
+    bench.clock.advance(310_000)
+    expect(atPeer()).toMatchObject({ expired: 1 })
+    expect(atPeer()?.roundTripMs).toBeCloseTo(500, 5)
+  })
+
   it('without an address are an alarm, not a fault', () => {
     start({
       publishTargets: [publishTarget.parse({ name: 'dns', address: 'udp:nowhere.example' })],

@@ -69,14 +69,18 @@ describe('the feed of nodes', () => {
       ...{ version: '1.0.0', publishExpireSeconds: 60, clockSkewMs: -1500, heardAtMs: 7 },
       ...{ address: 'udp:192.0.2.2:5060', reachability: 'unreachable', publications: 3 },
     })
-    expect(rowOf('kamailio')).toMatchObject({ reachability: 'unfit', unfitReason: '405' })
+    expect(rowOf('kamailio')).toMatchObject({
+      reachability: 'unfit',
+      unfitReason: '405',
+      roundTripMs: 12,
+    })
     expect(rowOf('three')).toMatchObject({ kind: 'node', address: '', reachability: '' })
   })
 
   test('a target that has not answered is not called reachable', () => {
     const { targets, rowOf } = scene()
     targets.push(target('two', { publications: 0 }), target('kamailio', { hasAnswered: false }))
-    expect(rowOf('two')?.reachability).toBe('')
+    expect(rowOf('two')).toMatchObject({ reachability: '', roundTripMs: null })
     expect(rowOf('kamailio')?.reachability).toBe('waiting')
   })
 
