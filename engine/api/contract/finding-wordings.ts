@@ -200,13 +200,32 @@ const evidenceWordings: Wordings = {
   andMore: { en: 'and {count} more', zh: '另有 {count} 项' },
 }
 
+/** Status words of a gateway, as they are published. */
+const statusWordings: Wordings = {
+  available: { en: 'available', zh: '可用' },
+  reduced: { en: 'reduced', zh: '减量' },
+  'last-resort': { en: 'last resort', zh: '最后选择' },
+  full: { en: 'full', zh: '已满' },
+  locked: { en: 'locked', zh: '锁定' },
+  suspended: { en: 'suspended', zh: '暂停' },
+}
+
 /** Every code that an evidence of a finding can have. */
 export const findingEvidenceCodes = Object.keys(evidenceWordings)
 
 /** An evidence of a finding as a sentence. */
 export function wordedEvidence({ code, values }: Evidence, language: SpokenLanguage): string {
   const wording = evidenceWordings[code]
-  return wording ? worded(wording, language, values) : code
+  if (!wording) return code
+  // Only these are never names.
+  const { theirs, ours } = values
+  const say = (value: string | number): string | number =>
+    statusWordings[value]?.[language] ?? value
+  return worded(wording, language, {
+    ...values,
+    ...(theirs === undefined ? {} : { theirs: say(theirs) }),
+    ...(ours === undefined ? {} : { ours: say(ours) }),
+  })
 }
 
 export const findingFixWordings: Readonly<Record<FindingFix, Wording>> = {

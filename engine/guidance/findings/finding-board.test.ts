@@ -297,6 +297,8 @@ describe('a cluster routing conflict', () => {
     expect(look(55_000)).toEqual([])
     expect(look(20_000)).toEqual(['conflict.view'])
     expect(wordsOf('conflict.view')).toContain('GW: full on two, available here')
+    const [, differs] = rowOf('conflict.view').evidence
+    expect(differs && wordedEvidence(differs, 'zh')).toContain('在 two 上为 已满，本节点为 可用')
     expect(offered('conflict.view')).toContain('clusterExpire')
   })
 
@@ -375,6 +377,13 @@ describe('the list of findings', () => {
     expect((await asked).map(({ id }) => id)).toEqual(['overload.unpublished'])
   })
 
+  test('lets nobody wait when the engine stops in the middle of a look', async () => {
+    for (let number = 0; number < 450; number++) gateway(`GW-${String(number)}`)
+    const [before, during] = [board.list(), (clock.advance(0), board.list())]
+    board.stop()
+    expect(await Promise.all([before, during, board.list()])).toEqual([[], [], []])
+  })
+
   test('forgets gateways that are gone', () => {
     gateway('GW', { allowPublish: false }, { active: 3 })
     look()
@@ -400,7 +409,11 @@ describe('a fix', () => {
   })
 
   test.each([
-    [{ ...question, fix: 'raiseExpire' }, 'INVALID_VALUE', /does not mend.*allowed: allowPublish/],
+    [
+      { ...question, fix: 'raiseExpire' },
+      'INVALID_VALUE',
+      /does not mend.*allowed: allowPublish, showTrace/,
+    ],
     [{ ...question, finding: 'stale.error' }, 'NOT_FOUND', /is not found now/],
     [{ ...question, value: 5 }, 'INVALID_VALUE', /takes no value/],
     [{ ...question, gateways: ['Other'] }, 'UNKNOWN_NAME', /"Other" is not among the gateways/],

@@ -61,7 +61,9 @@ export class FindingBoard implements Findings {
   #timer: Timer | undefined
   #isLooking = false
   #isStarted = false
-  #waiting: (() => void)[] = []
+  /** Who asked for a look, and who is answered by the one that is being made. */
+  readonly #waiting: (() => void)[] = []
+  readonly #answering: (() => void)[] = []
 
   constructor(ports: FindingBoardPorts) {
     this.#ports = ports
@@ -80,7 +82,7 @@ export class FindingBoard implements Findings {
   stop(): void {
     this.#isStarted = false
     if (this.#timer) this.#ports.clock.stopTimer(this.#timer)
-    for (const resolve of this.#waiting.splice(0)) resolve()
+    for (const resolve of [...this.#answering.splice(0), ...this.#waiting.splice(0)]) resolve()
   }
 
   async list(): Promise<readonly FindingRow[]> {
@@ -145,7 +147,7 @@ export class FindingBoard implements Findings {
   #look(): void {
     const { clock, engine } = this.#ports
     this.#isLooking = true
-    const waiting = this.#waiting.splice(0)
+    this.#answering.push(...this.#waiting.splice(0))
     const look = new EngineLook(engine, this.#memories)
     const names = [...engine.gateways()]
     const takeNext = (from: number): void => {
@@ -156,7 +158,7 @@ export class FindingBoard implements Findings {
         return
       }
       this.#finish(look, names)
-      for (const resolve of waiting) resolve()
+      for (const resolve of this.#answering.splice(0)) resolve()
       this.#lookIn(this.#waiting.length > 0 ? 0 : everyMs)
     }
     takeNext(0)

@@ -36,8 +36,8 @@ const offers: Readonly<Record<FindingId, Offers>> = {
     limitOffer(grounds),
     ...traces(grounds),
   ],
-  'overload.unpublished': () => [edit('allowPublish')],
-  'overload.unenforced': () => [edit('enforceLimit')],
+  'overload.unpublished': (grounds) => [edit('allowPublish'), ...traces(grounds)],
+  'overload.unenforced': (grounds) => [edit('enforceLimit'), ...traces(grounds)],
   'stale.lifetime': () => [lowerExpire(), edit('highTrafficExpire', highTraffic)],
   'stale.error': ({ engine, subjects }) => {
     const seconds = engine.expireSeconds()
