@@ -22,7 +22,7 @@ export interface ReportFacts {
 }
 
 const words = {
-  title: { en: 'Configuration checklist', zh: '配置核查表' },
+  title: { en: 'Configuration checklist', zh: '配置检查清单' },
   node: { en: 'Node', zh: '节点' },
   operator: { en: 'Operator', zh: '操作员' },
   date: { en: 'Date', zh: '日期' },
