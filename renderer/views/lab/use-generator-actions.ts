@@ -26,7 +26,7 @@ export function useGeneratorActions(
     engine.may('operator') ? undefined : t('lab.notYourRole')
 
   async function stop(rows: Rows): Promise<void> {
-    const names = rows.filter(({ state }) => state === 'running').map(({ name }) => name)
+    const names = rows.filter(({ state }) => state !== 'stopped').map(({ name }) => name)
     const { done, fault } = await askEach(names, (name) =>
       engine.ask('labGenerator.stop', { name }),
     )
@@ -59,7 +59,7 @@ export function useGeneratorActions(
       on: 'many',
       refusal: (rows) =>
         byRole() ??
-        (rows.some(({ state }) => state === 'running') ? undefined : t('lab.generator.isStopped')),
+        (rows.some(({ state }) => state !== 'stopped') ? undefined : t('lab.generator.isStopped')),
       run: (rows) => void stop(rows),
     },
     {
