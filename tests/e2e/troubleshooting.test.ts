@@ -114,6 +114,17 @@ describeInBrowser('the window Troubleshooting', (open) => {
     await finding.waitFor({ state: 'detached' })
     await dialog.getByRole('button', { name: 'Apply' }).press('Enter')
     await dialog.getByText('The problem has gone meanwhile: nothing was changed.').waitFor()
+    await page.keyboard.press('Escape')
+
+    // Six calls, of which the last two came after the status word had changed: what only looks leads to its window.
+    const stale = article(page, 'Published counts are off by more than 10 % of the line limit')
+    await stale.getByRole('button', { name: 'Open the setting Publish on change' }).click()
+    await page.getByRole('region', { name: 'Publishing', exact: true }).waitFor()
+    await client.openWindow('Troubleshooting')
+    await stale.getByRole('button', { name: 'Show the PUBLISH trace' }).click()
+    const trace = windowOf(page, 'Debug trace')
+    await trace.getByRole('gridcell', { name: 'PUBLISH', exact: true }).first().waitFor()
+    expect(await trace.getByRole('combobox', { name: 'Gateway' }).inputValue()).toBe('GW-A')
     expect(client.faults).toEqual([])
   })
 
