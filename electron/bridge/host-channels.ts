@@ -196,8 +196,8 @@ export interface PageToPrint {
   readonly html: string
 }
 
-/** Longest page that is printed. */
-export const maxPageLength = 1_000_000
+/** Longest page that is printed: Chromium takes addresses of 2 MiB, and the page is one. */
+export const maxPageLength = 400_000
 
 export interface SavedFile {
   readonly path: string

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
@@ -41,6 +41,30 @@ describeWithTools(['chromium'], 'the client in the window of the desktop', () =>
     withClient(async (desktop) => {
       await createAdministrator(desktop)
       await desktop.do('waitForText', 'node-1')
+      expect(await desktop.do('faults')).toEqual([])
+    }))
+
+  it('prints a page to a PDF file where the person says, and lets the page run and load nothing', () =>
+    withClient(async (desktop) => {
+      await createAdministrator(desktop)
+      const path = join(dataFolder, 'report.pdf')
+      await desktop.do('answerDialogs', { canceled: false, filePath: path })
+      const html = `<h1>Report</h1><p>${'evidence '.repeat(2000)}</p>
+        <img src="https://evil.example/x.png"><script>document.body.replaceChildren()</script>`
+      const page = JSON.stringify({ suggestedName: 'report.pdf', html })
+      expect(await desktop.page(`host.savePdf(${page})`)).toEqual({ path })
+      const pdf = readFileSync(path)
+      expect(pdf.subarray(0, 5).toString()).toBe('%PDF-')
+      // The words are still there, as no script has taken them away: they fill pages.
+      expect(pdf.toString('latin1').match(/\/Type ?\/Page\b/g)?.length).toBeGreaterThan(1)
+      const { windows, dialogs } = await desktop.record()
+      expect(windows[1]).toMatchObject({
+        isVisible: false,
+        options: { webPreferences: { javascript: false, sandbox: true, partition: 'print' } },
+      })
+      expect(dialogs.at(-1)?.options).toMatchObject({ defaultPath: 'report.pdf' })
+      await desktop.do('answerDialogs', { canceled: true, filePath: '' })
+      expect(await desktop.page(`host.savePdf(${page})`)).toBe(null)
       expect(await desktop.do('faults')).toEqual([])
     }))
 

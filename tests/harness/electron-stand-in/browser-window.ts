@@ -1,17 +1,22 @@
 import { EventEmitter } from 'node:events'
 import type { MessagePort } from 'node:worker_threads'
 import { app, RefusableEvent } from './application.ts'
-import { createChromiumPage } from './chromium-page.ts'
+import { createChromiumPage, createPrintedPage } from './chromium-page.ts'
 import { invokeHandler } from './inter-process.ts'
 import type { StandInPort } from './message-ports.ts'
 import { pageScript, type Page } from './page.ts'
 import { decodeFrame, encodeFrame, type MainFrame, type PageFrame } from './page-wire.ts'
 import { record } from './record.ts'
 import { createSandboxPage } from './sandbox-page.ts'
-import { answerScheme, headersOf, mayRequest } from './session.ts'
+import { answerScheme, headersOf, mayRequest, session } from './session.ts'
 
 interface WindowOptions {
-  readonly webPreferences?: { readonly preload?: string; readonly sandbox?: boolean }
+  readonly webPreferences?: {
+    readonly preload?: string
+    readonly sandbox?: boolean
+    readonly javascript?: boolean
+    readonly partition?: string
+  }
   readonly show?: boolean
   readonly width?: number
   readonly height?: number
@@ -30,18 +35,34 @@ export class WebContents extends EventEmitter {
   #lastPort = 0
   #isDestroyed = false
 
-  constructor(preloadFile: string) {
+  constructor(preferences: NonNullable<WindowOptions['webPreferences']>) {
     super()
+    this.#page = this.#makePage(preferences)
+    app.emit('web-contents-created', {}, this)
+  }
+
+  #makePage({
+    preload,
+    javascript = true,
+    partition = '',
+  }: NonNullable<WindowOptions['webPreferences']>): Page {
+    if (preload === undefined) {
+      const own = session.fromPartition(partition)
+      return createPrintedPage(javascript, (address) => mayRequest(address, own))
+    }
     const makePage =
       process.env['STAND_IN_PAGE'] === 'chromium' ? createChromiumPage : createSandboxPage
-    this.#page = makePage({
-      script: pageScript(preloadFile),
+    return makePage({
+      script: pageScript(preload),
       onText: (text) => this.#onFrame(decodeFrame(text)),
       answer: answerScheme,
-      mayRequest,
+      mayRequest: (address) => mayRequest(address),
       headersOf,
     })
-    app.emit('web-contents-created', {}, this)
+  }
+
+  async printToPDF(): Promise<Buffer> {
+    return Buffer.from((await this.#page.pdf?.()) ?? [])
   }
 
   async loadURL(address: string): Promise<void> {
@@ -150,7 +171,7 @@ export class BrowserWindow extends EventEmitter {
     this.#bounds = { x, y, width, height }
     this.#kept = { options, isVisible: options.show !== false, url: '' }
     record.windows.push(this.#kept)
-    this.webContents = new WebContents(options.webPreferences?.preload ?? '')
+    this.webContents = new WebContents(options.webPreferences ?? {})
     BrowserWindow.#open.add(this)
   }
 
@@ -202,6 +223,12 @@ export class BrowserWindow extends EventEmitter {
 
   isDestroyed(): boolean {
     return !BrowserWindow.#open.has(this)
+  }
+
+  destroy(): void {
+    BrowserWindow.#open.delete(this)
+    void this.webContents.destroy()
+    this.emit('closed')
   }
 
   close(): void {

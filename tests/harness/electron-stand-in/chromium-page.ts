@@ -54,6 +54,29 @@ export function createChromiumPage(options: PageOptions): Page {
   }
 }
 
+/** A tab apart from the client's, which is printed and never shown. */
+export function createPrintedPage(
+  javaScriptEnabled: boolean,
+  mayRequest: (address: string) => boolean,
+): Page {
+  browser ??= launchChromium()
+  const tab = browser.then(async (started) => {
+    const context = await started.newContext({ javaScriptEnabled })
+    const page = await context.newPage()
+    await page.route('**/*', (route) =>
+      mayRequest(route.request().url()) ? route.continue() : route.abort(),
+    )
+    return page
+  })
+  return {
+    load: async (address) => void (await (await tab).goto(address)),
+    send: () => undefined,
+    evaluate: async (expression) => (await tab).evaluate(expression),
+    pdf: async () => (await tab).pdf({ preferCSSPageSize: true, printBackground: true }),
+    close: async () => (await tab).context().close(),
+  }
+}
+
 /** Loaded when it is wanted: most tests need no tab, and it is large. */
 async function launchChromium(): Promise<Browser> {
   const { chromium } = await import('@playwright/test')

@@ -7,6 +7,8 @@ export interface Page {
   /** Text for the renderer half of the stand-in. */
   send(text: string): void
   evaluate(expression: string): Promise<unknown>
+  /** As a PDF; only a page without a preload script is printed. */
+  pdf?(): Promise<Uint8Array>
   close(): Promise<void>
 }
 

@@ -32,7 +32,7 @@ type PermissionRequest = (
 ) => void
 type PermissionCheck = (contents: unknown, permission: string, origin: string) => boolean
 
-class DefaultSession {
+class StandInSession {
   permissionRequest: PermissionRequest | undefined
   permissionCheck: PermissionCheck | undefined
   devicePermission: (() => boolean) | undefined
@@ -61,11 +61,22 @@ class DefaultSession {
   }
 }
 
-export const session = { defaultSession: new DefaultSession() }
+const partitions = new Map<string, StandInSession>()
 
-export function mayRequest(url: string): boolean {
+export const session = {
+  defaultSession: new StandInSession(),
+  fromPartition(name: string): StandInSession {
+    const known = partitions.get(name)
+    if (known) return known
+    const made = new StandInSession()
+    partitions.set(name, made)
+    return made
+  },
+}
+
+export function mayRequest(url: string, of = session.defaultSession): boolean {
   let isCancelled = false
-  session.defaultSession.beforeRequest?.({ url, requestHeaders: {} }, ({ cancel = false }) => {
+  of.beforeRequest?.({ url, requestHeaders: {} }, ({ cancel = false }) => {
     isCancelled = cancel
   })
   return !isCancelled
