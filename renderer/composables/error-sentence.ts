@@ -33,7 +33,8 @@ function serverSentence({ details, message }: EngineError): string {
     i18n.global.locale.value as Language,
     Object.fromEntries(filled) as Readonly<Record<string, string>>,
   )
-  return `${sentence.slice(0, 1).toUpperCase()}${sentence.slice(1)}`
+  // An address keeps its letters.
+  return sentence.replace(/^(?!https?:)./, (first) => first.toUpperCase())
 }
 
 /** The sentence that has room for the details. */

@@ -163,7 +163,7 @@ describeInBrowser('the window Attached VOS3000', (open) => {
     await goTo(shown, 'Routing gateway')
     await shown.getByText('This machine is not allowed to ask.').waitFor()
     await shown.getByText('Interface management > Web access control').first().waitFor()
-    await shown.getByText('does not answer', { exact: true }).waitFor()
+    await shown.getByText('cannot be read', { exact: true }).waitFor()
     await rules(['127.0.0.1'])
     await shown.getByRole('button', { name: 'Read again' }).click()
     await shown.getByRole('gridcell', { name: 'GW-A', exact: true }).waitFor()
@@ -200,7 +200,7 @@ describeInBrowser('the window Attached VOS3000', (open) => {
     await peer.stop()
     await shown.getByRole('button', { name: '重新读取' }).press('Enter')
     await shown.getByRole('alert').filter({ hasText: '无法连接' }).first().waitFor()
-    await shown.getByText('无应答', { exact: true }).waitFor()
+    await shown.getByText('无法读取', { exact: true }).waitFor()
     expect(client.faults).toEqual([])
   })
 
@@ -217,7 +217,7 @@ describeInBrowser('the window Attached VOS3000', (open) => {
     await client.openWindow('Attached VOS3000')
     const shown = windowOf(page, 'Attached VOS3000')
     await shown.getByRole('gridcell', { name: 'GW-A', exact: true }).dblclick()
-    for (const name of ['Attach a softswitch', 'Edit', 'Detach', 'Line limit and lock']) {
+    for (const name of ['Attach', 'Edit', 'Detach', 'Line limit and lock']) {
       expect(await shown.getByRole('button', { name, exact: true }).isDisabled()).toBe(true)
     }
     expect(await page.getByRole('dialog').count()).toBe(0)

@@ -8,6 +8,7 @@ export const attachedText = defineText({
     noneAdministrator: 'An administrator can attach one.',
     softswitch: 'Softswitch',
     add: 'Attach a softswitch',
+    addAnother: 'Attach',
     edit: 'Edit',
     remove: 'Detach',
     administratorOnly: 'The role administrator is needed for this.',
@@ -20,7 +21,7 @@ export const attachedText = defineText({
       records: 'CDR',
       check: 'Checks',
     },
-    state: { notAsked: 'not asked yet', answers: 'answers', fails: 'does not answer' },
+    state: { notAsked: 'not asked yet', answers: 'answers', fails: 'cannot be read' },
     pathForm: 'Interface under {form}',
     refusedTitle: 'This machine is not allowed to ask.',
     server: {
@@ -167,6 +168,7 @@ export const attachedText = defineText({
     noneAdministrator: '可由管理员外接。',
     softswitch: '软交换',
     add: '外接软交换',
+    addAnother: '外接',
     edit: '编辑',
     remove: '移除',
     administratorOnly: '需要管理员角色。',
@@ -179,7 +181,7 @@ export const attachedText = defineText({
       records: '话单查询',
       check: '检查',
     },
-    state: { notAsked: '尚未查询', answers: '应答正常', fails: '无应答' },
+    state: { notAsked: '尚未查询', answers: '应答正常', fails: '无法读取' },
     pathForm: '接口位于 {form}',
     refusedTitle: '本机无权查询。',
     server: {
