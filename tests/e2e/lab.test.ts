@@ -124,7 +124,7 @@ describeInBrowser('the window of the lab', (open) => {
 
     await cell(gateways, 'Sim-A', 'invites').click()
     await button(gateways, 'Remove').click()
-    const question = page.getByRole('dialog', { name: 'Remove 1 simulated gateways?' })
+    const question = page.getByRole('dialog', { name: 'Remove simulated gateways (1)?' })
     await question.getByRole('button', { name: 'Remove both' }).click()
     await page.getByText('Routing gateways removed: Sim-A').waitFor()
     expect(await ask('gateway.list', { kind: 'routing' })).toEqual([])
@@ -208,7 +208,7 @@ describeInBrowser('the window of the lab', (open) => {
     expect(own).toMatchObject([{ name: 'my-scenario', fault: '' }])
 
     await button(grid(client, 'Scenarios'), 'Remove').click()
-    const question = page.getByRole('dialog', { name: 'Remove 1 scenarios?' })
+    const question = page.getByRole('dialog', { name: 'Remove scenarios (1)?' })
     await question.getByRole('button', { name: 'Remove', exact: true }).click()
     await page.getByText('Removed: my-scenario').waitFor()
     const left = await ask('labScenario.list', {})

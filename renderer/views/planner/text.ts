@@ -117,14 +117,14 @@ export const plannerText = defineText({
       '± is how far the true figure may be from the simulated one (twice the standard error).',
     worse: 'In this plan threshold is worse than refresh only at {values}.',
     mayBeWorse:
-      'Here threshold is not worse than refresh only; with several nodes near their limits it can be.',
+      'Here threshold is not worse than refresh only by more than ±; with several nodes near their limits it can be.',
     why: 'threshold publishes when the status word changes: peaks are published, and what follows is not.',
     set: 'Set SS_SIP_PUBLISH_EXPIRE to {seconds} s',
     setRow: 'Set SS_SIP_PUBLISH_EXPIRE to this value',
     isSet: 'SS_SIP_PUBLISH_EXPIRE is {seconds} s already.',
     setQuestion: 'SS_SIP_PUBLISH_EXPIRE: {from} s → {to} s',
     setWhat:
-      'Publications of {count} gateways with Allow Publish are sent anew with the new value within 10 s, paced.',
+      'Gateways with Allow Publish: {count}. Their publications are sent anew with the new value within 10 s, paced.',
     setNothing: 'No gateway has Allow Publish yet: nothing is sent until one has.',
     setLoad: 'Refreshes of this node to one target: {before} → {after} PUBLISH per minute.',
     setDone: 'SS_SIP_PUBLISH_EXPIRE is {to} s; it was {from} s.',
@@ -285,7 +285,8 @@ export const plannerText = defineText({
     noRecommendationHint: '表格各行说明了阻碍所在。',
     plusMinus: '± 表示真实值与模拟值可能的偏差（标准误差的两倍）。',
     worse: '本规划中，threshold 在 {values} 时比 refresh only 更差。',
-    mayBeWorse: '此处 threshold 并不比 refresh only 差；但多个节点接近线路上限时，它可能更差。',
+    mayBeWorse:
+      '此处 threshold 与 refresh only 的差距不超过 ±；但多个节点接近线路上限时，它可能更差。',
     why: 'threshold 在状态字改变时发布：峰值被发布，其后的回落却不发布。',
     set: '将 SS_SIP_PUBLISH_EXPIRE 设为 {seconds} 秒',
     setRow: '将 SS_SIP_PUBLISH_EXPIRE 设为该值',
