@@ -49,8 +49,8 @@ function excerptOf({ title, text }: SearchedPage, words: readonly string[]): str
   const at = together < 0 ? all.indexOf(sought) : together
   if (at < 0) return ''
   const from = atBlank(text, Math.max(0, at - before), at)
-  const to = Math.min(text.length, at + sought.length + after)
-  return `${from > 0 ? '… ' : ''}${text.slice(from, to).trim()}${to < text.length ? ' …' : ''}`
+  const to = untilBlank(text, Math.min(text.length, at + sought.length + after), at)
+  return `${from > 0 ? '… ' : ''}${text.slice(from, to).replaceAll(/^[\s·]+|[\s·]+$/gu, '')}${to < text.length ? ' …' : ''}`
 }
 
 /** The first begin of a word from `from` on, before `at`; where words have no blanks between them, `from` itself. */
@@ -58,4 +58,11 @@ function atBlank(text: string, from: number, at: number): number {
   if (from === 0) return 0
   const blank = text.indexOf(' ', from)
   return blank >= 0 && blank < at ? blank + 1 : from
+}
+
+/** The last end of a word up to `to`, far enough behind `at`; where words have no blanks between them, `to` itself. */
+function untilBlank(text: string, to: number, at: number): number {
+  if (to === text.length) return to
+  const blank = text.lastIndexOf(' ', to)
+  return blank > at + after / 2 ? blank : to
 }

@@ -36,7 +36,7 @@ export const helpText = defineText({
     forward: '前进（Alt+→）',
     showContents: '显示目录',
     hideContents: '隐藏目录',
-    open: '打开{window}',
+    open: '打开“{window}”',
     related: '相关参数',
     note: '注意',
     facts: {

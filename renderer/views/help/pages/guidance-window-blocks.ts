@@ -101,8 +101,8 @@ export const guidanceWindowBlocks = {
         ['1', '1'],
         checkPointWordings[1],
         [
-          '[[SS_SIP_PUBLISH_EXPIRE]] is inside 30 to 7200 and inside the chosen profile’s range.',
-          '[[SS_SIP_PUBLISH_EXPIRE]] 在 30 至 7200 之内，且在所选方案的范围之内。',
+          'The value is inside 30 to 7200 s and inside the chosen profile’s range.',
+          '取值在 30 至 7200 秒之内，且在所选方案的范围之内。',
         ],
         ['[[sipParameters]], [[profiles]]', '[[sipParameters]]、[[profiles]]'],
       ],
@@ -171,12 +171,12 @@ export const guidanceWindowBlocks = {
       ],
     ),
     paragraph(
-      'Results: passed, failed, not applicable, not yet (there is nothing to judge by so far: wait for traffic or for an interval, and verify again). Points can be verified one by one or all in one go, and a note may be added to each. A gateway that needs no Allow Publish is exempted with a reason. Results and notes are kept; evidence from a simulation says so.',
-      '结果：通过、未通过、不适用、尚无法判定（暂无依据：等待话务或一个间隔后再核查）。可逐项或一次全部核查，每项可加备注。不需要 Allow Publish 的网关可注明理由予以豁免。结果和备注会保留；来自模拟的证据会注明。',
+      'Results: passed, failed, not applicable, not yet (there is nothing to judge by so far: wait for traffic or for an interval, and verify again). **Verify** does one point, **Run all** every one; both need the role operator and leave configuration and real gateways alone. A note may be added to each point. **Exempt …** accepts a gateway without Allow Publish, with a reason. Results and notes are kept; evidence from a simulation says so.',
+      '结果：通过、未通过、不适用、尚无法判定（暂无依据：等待话务或一个间隔后再核查）。**核查**核查一项，**全部核查**核查全部；均需要操作员角色，不会改动配置和真实网关。每项可加备注。**豁免 …**可注明理由，接受未勾选 Allow Publish 的网关。结果和备注会保留；来自模拟的证据会注明。',
     ),
     paragraph(
-      'The list is exported as a report with date, node, operator and evidence. On the command line: `trunkline checklist`.',
-      '清单可导出为报告，含日期、节点、操作员和证据。命令行：`trunkline checklist`。',
+      '**Save HTML** and **Save PDF** write a report with date, node, operator, evidence and notes. On the command line: `trunkline checklist`.',
+      '**保存 HTML**和**保存 PDF**保存报告，含日期、节点、操作员、证据和备注。命令行：`trunkline checklist`。',
     ),
   ],
   troubleshooting: [
