@@ -35,8 +35,8 @@ describeInBrowser('the window Configuration checklist', (open) => {
       const client = await open()
       const { page, context } = client
       // Where the evidence will lead.
-    await client.openWindow('Debug trace')
-    await client.openWindow('Configuration checklist')
+      await client.openWindow('Debug trace')
+      await client.openWindow('Configuration checklist')
       const shown = windowOf(page, 'Configuration checklist')
       await shown.getByText('Nothing has been verified yet', { exact: true }).waitFor()
       expect(await resultsOf(client)).toEqual(Array(8).fill('not verified'))
