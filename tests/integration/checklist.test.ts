@@ -133,7 +133,7 @@ describe('a planted fault fails its own point', () => {
         /Second: without Allow Publish, exempted by ada on .+: a test trunk/,
       )
       expect(wordsOf(rows, 5)).toMatch(
-        /Simulated twin on a fast clock, 33\d s: no PUBLISH for 1 gateways/,
+        /Simulated twin on a fast clock, 33\d s: no PUBLISH for gateways without Allow Publish \(1\)/,
       )
       expect(rows[4]?.isSimulated).toBe(true)
       await ask('checklist.unexempt', { gateway: 'Second' })

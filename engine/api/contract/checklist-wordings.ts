@@ -149,7 +149,7 @@ const wordings = {
     '{gateway}：未勾选 Allow Publish，跟踪中没有 PUBLISH。',
   ),
   publishRemoved: remark(
-    '{gateway}: Allow Publish is not checked any more; {sent} PUBLISH of the trace, the last at {at}, have expired or were removed.',
+    '{gateway}: Allow Publish is not checked any more; what was published ({sent} PUBLISH in the trace, the last at {at}) has expired or was removed.',
     '{gateway}：已不再勾选 Allow Publish；跟踪中的 {sent} 个 PUBLISH（最后一个在 {at}）已过期或已撤销。',
   ),
   noneConfigured: remark('No routing gateway is configured.', '未配置落地网关。'),
@@ -166,7 +166,7 @@ const wordings = {
     '跟踪覆盖 {seconds} 秒，不足一个间隔（{interval} 秒）：另外查看了模拟孪生。',
   ),
   twinQuiet: fact(
-    'Simulated twin on a fast clock, {seconds} s: no PUBLISH for {gateways} gateways without Allow Publish, {control} for one with it.',
+    'Simulated twin on a fast clock, {seconds} s: no PUBLISH for gateways without Allow Publish ({gateways}), {control} for one with it.',
     '快速时钟上的模拟孪生，{seconds} 秒：{gateways} 个未勾选 Allow Publish 的网关没有 PUBLISH，一个已勾选的网关有 {control} 个。',
   ),
   twinPublished: fault(

@@ -170,7 +170,7 @@ describe('5: silence about unchecked gateways', () => {
   })
 
   it.each([
-    [[2, 0], 'passed', 'no PUBLISH for 1 gateways without Allow Publish, 2 for one with it'],
+    [[2, 0], 'passed', 'no PUBLISH for gateways without Allow Publish (1), 2 for one with it'],
     [[2, 3], 'failed', 'GW: its simulated twin without Allow Publish sent 3 PUBLISH.'],
     [[0, 0], 'failed', 'proves nothing'],
     [[null, null], 'not yet', 'less than an interval of 300 s'],
