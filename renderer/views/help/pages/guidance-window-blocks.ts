@@ -104,7 +104,7 @@ export const guidanceWindowBlocks = {
           'The value is inside 30 to 7200 s and inside the chosen profile’s range.',
           '取值在 30 至 7200 秒之内，且在所选方案的范围之内。',
         ],
-        ['[[sipParameters]], [[profiles]]', '[[sipParameters]]、[[profiles]]'],
+        ['[[sipParameters]] or [[profiles]]', '[[sipParameters]]或[[profiles]]'],
       ],
       [
         ['2', '2'],
