@@ -169,6 +169,6 @@ describeInBrowser('the window Help', (open) => {
         expect(width, `${title}: wider than its window`).toBe(0)
       }
       expect(client.faults).toEqual([])
-    })
+    }, 300_000)
   }
 })

@@ -147,7 +147,7 @@ export const guidanceWindowBlocks = {
         checkPointWordings[6],
         [
           'Calls up to the limit and beyond: exactly the limit is admitted. Tested on a simulated twin of the gateway.',
-          '呼叫达到并超过上限：只接纳到上限。在网关的模拟副本上测试。',
+          '呼叫达到并超过上限：只接纳到上限。在网关的模拟孪生上测试。',
         ],
         ['[[routingGateways]]', '[[routingGateways]]'],
       ],
