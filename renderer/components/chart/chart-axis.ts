@@ -13,17 +13,25 @@ export function axisScale(places: ChartPlaces | undefined): uPlot.Scale {
   if (!places) {
     return {
       time: true,
-      range: (_plot, min, max) => timeRange(min, max),
+      range: (plot, min, max) => (isSingle(plot) ? around(min) : timeRange(min, max)),
     }
   }
   return { time: false, range: (_plot, min, max) => [min - margin, max + margin] }
 }
 
-/** The last hour when there is no moment yet, and some room around a single one; seconds. */
+/** One moment alone: it has no line, so it is drawn as a point. */
+export const isSingle = (plot: uPlot): boolean => plot.data[0].length === 1
+
+/** The library would show the day after it. */
+const around = (seconds: number): uPlot.Range.MinMax => [
+  seconds - minuteSeconds,
+  seconds + minuteSeconds,
+]
+
+/** The last hour when there is no moment yet; seconds. */
 function timeRange(min: number | null, max: number | null): uPlot.Range.MinMax {
   const now = Date.now() / 1000
-  if (min === null || max === null) return [now - 3600, now]
-  return max > min ? [min, max] : [min - minuteSeconds, max + minuteSeconds]
+  return min === null || max === null ? [now - 3600, now] : [min, max]
 }
 
 /** Moments as clock times, or one word below each place. */
