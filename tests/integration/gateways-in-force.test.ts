@@ -13,13 +13,14 @@ import { withEngine } from './in-force/running-engine.ts'
 
 /** The name cannot be changed, the memo is for people, the profile for guidance: deployment-profiles.test.ts. */
 const labels = ['name', 'memo', 'deploymentProfile'] as const
+const labelsOfMapping = ['name', 'memo'] as const
 
 /** One proof for each field: a missing one does not compile. */
 const routingProofs: Readonly<
   Record<Exclude<keyof RoutingGateway, (typeof labels)[number]>, Proof>
 > = { ...choiceProofs, ...callProofs }
 const proofsOfMapping: Readonly<
-  Record<Exclude<keyof MappingGateway, (typeof labels)[number]>, Proof>
+  Record<Exclude<keyof MappingGateway, (typeof labelsOfMapping)[number]>, Proof>
 > = mappingProofs
 
 /** Only Linux has more loopback addresses than 127.0.0.1 from the start. */
@@ -38,7 +39,7 @@ it('every field of a gateway has its proof', () => {
   const routing = Object.keys(routingGateway.parse({ name: 'GW' }))
   expect([...Object.keys(routingProofs), ...labels].toSorted()).toEqual(routing.toSorted())
   const mapping = Object.keys(mappingGateway.parse({ name: 'MG' }))
-  expect([...Object.keys(proofsOfMapping), ...labels].toSorted()).toEqual(mapping.toSorted())
+  expect([...Object.keys(proofsOfMapping), ...labelsOfMapping].toSorted()).toEqual(mapping.toSorted())
 })
 
 describe('a field of a routing gateway that is changed takes effect in the running engine', () => {

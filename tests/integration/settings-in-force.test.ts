@@ -6,7 +6,7 @@ import { publishSettingProofs } from './in-force/publish-settings.ts'
 import { tlsSettingProofs } from './in-force/tls-settings.ts'
 import { withEngine } from './in-force/running-engine.ts'
 
-/** What hosts obey is proved where hosts run: http-host.test.ts, web-interface.test.ts and attached-servers.test.ts. */
+/** What hosts and guidance obey is proved there: http-host, web-interface, attached-servers and deployment-profiles.test.ts. */
 const ofHosts = ['webAccess', 'noticeUrl', 'attachedServers', 'deploymentProfile'] as const
 
 type SettingName = Exclude<keyof EngineSettings, (typeof ofHosts)[number]>

@@ -40,4 +40,3 @@ export const deploymentProfile = z
   )
 
 export type DeploymentProfile = Readonly<z.infer<typeof deploymentProfile>>
-export type ProfileSwitch = (typeof profileSwitches)[number]
