@@ -112,8 +112,17 @@ class Bench implements ClosableLabBench {
     await found.peer.close()
   }
 
-  async startGenerator(plan: CallGenerator): Promise<LabGeneratorRow> {
+  async startGenerator(
+    plan: CallGenerator,
+    prepare?: (row: LabGeneratorRow) => void,
+  ): Promise<LabGeneratorRow> {
     const peer = await this.#openGenerator(plan, false)
+    try {
+      prepare?.(peer.row())
+    } catch (error) {
+      await this.removeGenerator(plan.name)
+      throw error
+    }
     peer.start()
     return peer.row()
   }

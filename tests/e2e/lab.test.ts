@@ -103,6 +103,9 @@ describeInBrowser('the window of the lab', (open) => {
       longMs,
     )
     expect(await gatewayOf(client, 'Sim-A')).toMatchObject({ active: 5, refusedFull: 0 })
+    // None came before the mapping gateway was there, which would have been 403.
+    const [{ failures = [] } = {}] = await ask('labGenerator.list', {})
+    expect(failures.map(({ code }) => code)).not.toContain(403)
     const load = cell(gateways, 'Sim-A', 'load')
     await eventually('the channels in use', async () =>
       (await load.innerText()).trim() === '5 / 5' ? true : undefined,
@@ -122,13 +125,30 @@ describeInBrowser('the window of the lab', (open) => {
       (await ask('engine.status', {})).calls === 0 ? true : undefined,
     )
 
+    // The same again comes from another port: the mapping gateway follows.
+    await button(generators, 'Start again').click()
+    await starting.getByText('The stopped generator “Callers” is replaced').waitFor()
+    await starting.getByText('“Callers” exists already').waitFor()
+    await starting.getByLabel('Calls in all', { exact: true }).fill('2')
+    await button(starting, 'OK').click()
+    await eventually(
+      'two calls of the new generator',
+      async () => ((await ask('labGenerator.list', {}))[0]?.answered === 2 ? true : undefined),
+      longMs,
+    )
+    const [again] = await ask('labGenerator.list', {})
+    expect(again).toMatchObject({ plan: { totalCalls: 2 }, active: 2, failed: 0 })
+    expect(await ask('gateway.get', { kind: 'mapping', name: 'Callers' })).toMatchObject({
+      remoteIps: `${again?.address}:${again?.port}`,
+    })
+
     await cell(gateways, 'Sim-A', 'invites').click()
     await button(gateways, 'Remove').click()
     const question = page.getByRole('dialog', { name: 'Remove simulated gateways (1)?' })
     await question.getByRole('button', { name: 'Remove both' }).click()
     await page.getByText('Routing gateways removed: Sim-A').waitFor()
     expect(await ask('gateway.list', { kind: 'routing' })).toEqual([])
-    await page.getByRole('button', { name: 'Undo', exact: true }).click()
+    await page.getByRole('button', { name: 'Undo', exact: true }).last().click()
     await eventually('the routing gateway again', async () =>
       (await ask('gateway.list', { kind: 'routing' })).length === 1 ? true : undefined,
     )

@@ -241,6 +241,34 @@ describe('the lab of a running host', () => {
     expect(await gateways()).toEqual([])
   })
 
+  it('a generator is allowed before its first call, also when it comes again from another port', async () => {
+    const start = () =>
+      ask('labGenerator.start', {
+        ...{
+          name: 'calls',
+          rate: { kind: 'constant', perSecond: 50 },
+          totalCalls: 5,
+          isAllowed: true,
+        },
+      })
+    for (let time = 1; time <= 2; time++) {
+      const { address, port } = await start()
+      const { remoteIps } = (await ask('gateway.get', { kind: 'mapping', name: 'calls' })) as {
+        readonly remoteIps: string
+      }
+      expect(remoteIps).toBe(`${address}:${port}`)
+      const failures = await eventually('five calls have failed', async () => {
+        const [row] = await ask('labGenerator.list', {})
+        return row?.failed === 5 ? row.failures : undefined
+      })
+      // No route, as there is no gateway for them; a caller that is not known gets 403.
+      expect(failures).toEqual([{ code: 404, calls: 5 }])
+      await ask('labGenerator.remove', { name: 'calls' })
+    }
+    await ask('gateway.remove', { kind: 'mapping', name: 'calls' })
+    expect(await gateways()).toEqual([])
+  })
+
   it('the sample comes with one action, carries calls, and goes with one action', async () => {
     const loaded = await ask('labSample.load', {})
     expect(loaded.routingGateways).toHaveLength(6)

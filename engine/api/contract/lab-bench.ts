@@ -33,7 +33,11 @@ export interface LabBench {
   addGateway(plan: SimulatedGateway): Promise<LabGatewayRow>
   setGateway(name: string, changes: Fields): LabGatewayRow
   removeGateway(name: string): Promise<void>
-  startGenerator(plan: CallGenerator): Promise<LabGeneratorRow>
+  /** `prepare` is told where the calls will come from, before the first one; what it throws ends the generator. */
+  startGenerator(
+    plan: CallGenerator,
+    prepare?: (row: LabGeneratorRow) => void,
+  ): Promise<LabGeneratorRow>
   stopGenerator(name: string): LabGeneratorRow
   removeGenerator(name: string): Promise<void>
   /** Memo of every gateway of the sample in the configuration. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { flag } from './fields.ts'
 import { callGenerator, simulatedGateway } from './lab-peers.ts'
 import { labGatewayRow, labGeneratorRow, labRunRow, labScenarioRow } from './lab-rows.ts'
 import { scenarioName } from './lab-scenario.ts'
@@ -61,7 +62,15 @@ export const labProcedures = {
   'labGateway.remove': procedure('operator', true, z.strictObject({ name }), nothing),
   'labGenerator.list': procedure('viewer', false, nothing, z.array(labGeneratorRow)),
   /** Starts to place calls; the engine takes them when a mapping gateway allows its address. */
-  'labGenerator.start': procedure('operator', true, callGenerator, labGeneratorRow),
+  'labGenerator.start': procedure(
+    'operator',
+    true,
+    callGenerator.extend({
+      /** A mapping gateway of its name that allows exactly its port is there before the first call; all or nothing. */
+      isAllowed: flag().default(false),
+    }),
+    labGeneratorRow,
+  ),
   /** Places no more calls and hangs up what it has. */
   'labGenerator.stop': procedure('operator', true, z.strictObject({ name }), labGeneratorRow),
   /** Stops it and forgets its counters. */

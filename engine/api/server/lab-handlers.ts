@@ -1,5 +1,6 @@
 import { EngineError } from '../contract/errors.ts'
 import type { LabBench } from '../contract/lab-bench.ts'
+import type { LabGeneratorRow } from '../contract/lab-rows.ts'
 import type { SampleObjects } from '../contract/lab-procedures.ts'
 import type { Caller, Handlers } from '../contract/procedures.ts'
 import type {
@@ -56,7 +57,10 @@ export function createLabHandlers(ports: Pick<HandlerPorts, 'lab' | 'configurati
       return {}
     },
     'labGenerator.list': () => [...lab().generators.all()],
-    'labGenerator.start': (plan) => lab().startGenerator(plan),
+    'labGenerator.start': ({ isAllowed, ...plan }, caller) =>
+      lab().startGenerator(plan, (row) => {
+        if (isAllowed) allow(row, configuration, caller)
+      }),
     'labGenerator.stop': ({ name }) => lab().stopGenerator(name),
     'labGenerator.remove': async ({ name }) => {
       await lab().removeGenerator(name)
@@ -98,6 +102,21 @@ async function loadSample(
     routingGateways: sample.routingGateways.map(({ name }) => name),
     mappingGateways: sample.mappingGateways.map(({ name }) => name),
   }
+}
+
+/** The mapping gateway of a generator's name takes calls from exactly its port (method 1); one that is there is changed. */
+function allow(
+  { name, address, port }: LabGeneratorRow,
+  configuration: Configuration,
+  caller: Caller,
+): void {
+  const remoteIps = address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`
+  const changes = { sipAuthenticationMethod: 1, remoteIps }
+  const isThere = configuration.mappingGateways.get(name) !== undefined
+  const step: GatewayStep = isThere
+    ? { kind: 'modify', name, changes }
+    : { kind: 'create', fields: { name, ...changes } }
+  configuration.applyEdits({ mappingGateways: [step] }, caller)
 }
 
 interface Remembered {

@@ -31,28 +31,24 @@ export function useMatching() {
     return (kind === 'routing' ? routing : mapping).value.find((each) => each.name === name)
   }
 
-  /** Configures the gateway of the peer's name, or adds it with `more`; answers the edit that changed one. */
-  async function match(
-    kind: Kind,
-    peer: PeerAddress,
-    more: PeerFields,
-  ): Promise<{ readonly changedBy: number | null }> {
-    const { name } = peer
-    const place = kind === 'routing' ? routingPlace(peer) : mappingPlace(peer)
-    const known = named(kind, name)
+  /** Sets the routing gateway of the peer's name to it, or adds it with `more`; answers the edit that changed one. */
+  async function sendTo(peer: PeerAddress, more: PeerFields): Promise<number | null> {
+    const { name, address: remoteIp, port: signalPort } = peer
+    const place = { registerType: 0, remoteIp, signalPort, transport: 'udp' }
+    const known = named('routing', name)
     if (known === undefined) {
-      await engine.ask('gateway.add', { kind, fields: { name, ...place, ...more } })
-      return { changedBy: null }
+      await engine.ask('gateway.add', { kind: 'routing', fields: { name, ...place, ...more } })
+      return null
     }
     const { version: expectedVersion } = known
     const edits = [{ name, changes: place, expectedVersion }]
-    const { edit } = await engine.ask('gateway.setMany', { kind, edits })
-    return { changedBy: edit }
+    const { edit } = await engine.ask('gateway.setMany', { kind: 'routing', edits })
+    return edit
   }
 
   return {
     named,
-    match,
+    sendTo,
     /** Names of the routing gateways that send to it. */
     routingOf: ({ address, port }: Pick<PeerAddress, 'address' | 'port'>): readonly string[] =>
       routing.value
@@ -60,12 +56,3 @@ export function useMatching() {
         .map(({ name }) => name),
   }
 }
-
-const routingPlace = ({ address, port }: PeerAddress): PeerFields => ({
-  ...{ registerType: 0, remoteIp: address, signalPort: port, transport: 'udp' },
-})
-
-/** Method 1: only calls from exactly this port are its own. */
-const mappingPlace = (peer: PeerAddress): PeerFields => ({
-  ...{ sipAuthenticationMethod: 1, remoteIps: addressWords(peer) },
-})

@@ -1,7 +1,7 @@
 import { computed, ref, watch } from 'vue'
 import { routingGateway } from '../../../engine/api/contract/gateways.ts'
 import type { CallGenerator, SimulatedGateway } from '../../../engine/api/contract/lab-peers.ts'
-import type { LabGatewayRow, LabGeneratorRow } from '../../../engine/api/contract/lab-rows.ts'
+import type { LabGatewayRow } from '../../../engine/api/contract/lab-rows.ts'
 import { errorSentence } from '../../composables/error-sentence.ts'
 import { useDraft } from '../../composables/use-draft.ts'
 import { useFeedRows } from '../../composables/use-feed.ts'
@@ -86,41 +86,34 @@ export function usePeerDialog(opened: OpenPeer) {
     const row = await engine.ask('labGateway.add', plan)
     const { prefix, capacity, allowPublish } = match.value
     const lines = capacity.trim() === '' ? row.plan.channels : capacity
-    await matched(row, { prefix, capacity: lines, allowPublish }, 'labGateway.remove')
+    if (match.value.isWanted) await sendTo(row, { prefix, capacity: lines, allowPublish })
+    sayOpen(row)
   }
 
-  async function startGenerator(): Promise<void> {
-    const plan = draft.values.value as unknown as CallGenerator
-    const { name } = plan
-    if (replaced.value) await engine.ask('labGenerator.remove', { name })
-    const checked = peerKinds.generator.schema.parse(plan) as CallGenerator
-    const row = await engine.ask('labGenerator.start', checked)
-    await matched(row, {}, 'labGenerator.remove')
-  }
-
-  /** The gateway of the engine with it, or neither of the two. */
-  async function matched(
-    row: LabGatewayRow | LabGeneratorRow,
-    more: PeerFields,
-    takeBack: 'labGateway.remove' | 'labGenerator.remove',
-  ): Promise<void> {
+  /** The routing gateway with it, or neither of the two. */
+  async function sendTo(row: LabGatewayRow, more: PeerFields): Promise<void> {
     const { name } = row
-    if (!match.value.isWanted) {
-      sayOpen(row, false)
-      return
-    }
     try {
-      const { changedBy } = await matching.match(configuredKind, row, more)
-      sayOpen(row, true)
+      const edit = await matching.sendTo(row, more)
       const words = t('lab.match.changed', { name, address: addressWords(row) })
-      if (changedBy !== null) offerUndo(words, changedBy)
+      if (edit !== null) offerUndo(words, edit)
     } catch (error) {
-      await engine.ask(takeBack, { name }).catch(() => undefined)
+      await engine.ask('labGateway.remove', { name }).catch(() => undefined)
       throw new Error(t('lab.match.failed', { reason: errorSentence(error) }), { cause: error })
     }
   }
 
-  function sayOpen(row: PeerAddress, isMatched: boolean): void {
+  /** The engine allows it before the first call comes. */
+  async function startGenerator(): Promise<void> {
+    const plan = peerKinds.generator.schema.parse(draft.values.value) as CallGenerator
+    const { name } = plan
+    if (replaced.value) await engine.ask('labGenerator.remove', { name })
+    const { isWanted: isAllowed } = match.value
+    sayOpen(await engine.ask('labGenerator.start', { ...plan, isAllowed }))
+  }
+
+  function sayOpen(row: PeerAddress): void {
+    const { isWanted: isMatched } = match.value
     const values = { name: row.name, address: addressWords(row) }
     if (kind === 'gateway') {
       notices.say(t(isMatched ? 'lab.gateway.addedBoth' : 'lab.gateway.added', values))
