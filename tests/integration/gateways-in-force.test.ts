@@ -39,7 +39,9 @@ it('every field of a gateway has its proof', () => {
   const routing = Object.keys(routingGateway.parse({ name: 'GW' }))
   expect([...Object.keys(routingProofs), ...labels].toSorted()).toEqual(routing.toSorted())
   const mapping = Object.keys(mappingGateway.parse({ name: 'MG' }))
-  expect([...Object.keys(proofsOfMapping), ...labelsOfMapping].toSorted()).toEqual(mapping.toSorted())
+  expect([...Object.keys(proofsOfMapping), ...labelsOfMapping].toSorted()).toEqual(
+    mapping.toSorted(),
+  )
 })
 
 describe('a field of a routing gateway that is changed takes effect in the running engine', () => {
