@@ -13,9 +13,3 @@ export const i18n = createI18n({
   fallbackWarn: false,
   messages: messages as never,
 })
-
-/** Makes a language the one that is shown, and tells assistive technology. */
-export function showLanguage(language: Language): void {
-  i18n.global.locale.value = language
-  document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en'
-}

@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia'
 import { ref, watch } from 'vue'
 import { z } from 'zod'
-import { languages, showLanguage } from '../i18n/i18n.ts'
+import { i18n, languages } from '../i18n/i18n.ts'
 import { readStored, writeStored } from '../host/stored.ts'
 
 export const themes = ['system', 'light', 'dark'] as const
@@ -28,7 +28,8 @@ export const usePreferences = defineStore('preferences', () => {
     const root = document.documentElement
     root.classList.toggle('dark', isDark.value)
     root.dataset['density'] = density.value
-    showLanguage(language.value)
+    root.lang = language.value === 'zh' ? 'zh-CN' : 'en'
+    i18n.global.locale.value = language.value
   }
   darkQuery.addEventListener('change', apply)
   apply()
