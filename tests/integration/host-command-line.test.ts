@@ -214,7 +214,8 @@ test('commands without a command say which there are', async () => {
   const { code, errors } = await runCommand([])
   expect(code).toBe(2)
   expect(errors).toBe(
-    'trunkline: a command is missing; allowed: serve, config, param, gateway, admin, lab, trace, plan\n',
+    'trunkline: a command is missing; allowed: serve, config, param, gateway, admin, lab, trace, plan, ' +
+      'profile, findings, checklist, attached\n',
   )
   expect((await runCommand(['gateway', 'frob'])).errors).toContain('list, add, set, remove')
   expect((await runCommand(['--help'])).code).toBe(0)
