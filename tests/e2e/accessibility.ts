@@ -18,8 +18,16 @@ export async function loadAxe(page: Page): Promise<void> {
   await page.evaluate(axeSource)
 }
 
-/** What axe-core calls serious or critical on the page as it stands, in one line each. */
+/** Ends when nothing is on its way from one look to another: colours in between are nobody's choice. */
+const settled = `Promise.all(
+  document.getAnimations()
+    .filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity)
+    .map(({ finished }) => finished.catch(() => undefined)),
+).then(() => undefined)`
+
+/** What axe-core calls serious or critical on the page once it has settled, in one line each. */
 export async function seriousFindings(page: Page): Promise<string[]> {
+  await page.evaluate(settled)
   const rules = "{ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'] }"
   const script = `axe.run(${rules}).then(({ violations }) => violations)`
   const violations = await page.evaluate<readonly AxeFinding[]>(script)
