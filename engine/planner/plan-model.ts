@@ -8,6 +8,7 @@
  * - Gateways with very many calls are made smaller: lines and calls divided by k, headroom by √k. Counts of calls vary by
  *   the root of their mean, so the chance of being full stays the same and lines scale by √k (Halfin and Whitt 1981). */
 import type { PlanQuestion, PublishMode } from '../api/contract/plan-procedures.ts'
+import { refreshSeconds } from '../api/contract/publish-rate.ts'
 
 /** What is simulated. */
 export interface PlanModel {
@@ -37,8 +38,6 @@ const sharedViews = 4
 const mostCalls = 60_000
 const mostPublish = 25_000
 const mostRoutes = 16
-/** Refreshes come after this part of the lifetime, on average. */
-export const refreshPart = 0.85
 const leastMeasuredMs = 60_000
 /** Lifetimes measured: enough for every publication to be seen at every age. */
 const leastLifetimes = 1.2
@@ -58,7 +57,7 @@ export function modelOf(question: PlanQuestion): PlanModel {
   const longest = Math.max(...question.expireSeconds)
   const seconds = totalMs(periodsFor(question, longest, leastLifetimes)) / 1000
   const routeCallsPerSecond = (callsPerSecond / gateways) * gatewaysPerRoute
-  const publishPerRoute = nodes * views * gatewaysPerRoute * (1 + seconds / (longest * refreshPart))
+  const publishPerRoute = nodes * views * gatewaysPerRoute * (1 + seconds / refreshSeconds(longest))
   const routes = Math.min(
     ...[Math.ceil(gateways / gatewaysPerRoute), mostRoutes],
     Math.floor(mostCalls / (routeCallsPerSecond * seconds)),
@@ -98,7 +97,7 @@ export function periodsOf(
   mode: PublishMode,
 ): PlanPeriods {
   if (mode === 'every change') return changePeriods(model, question, expireSeconds)
-  const perSecond = publicationsOf(model) / (expireSeconds * refreshPart)
+  const perSecond = publicationsOf(model) / refreshSeconds(expireSeconds)
   const workSeconds = Math.min(mostCalls / model.callsPerSecond, mostPublish / perSecond)
   // What comes before the measured time is work as well.
   const lifetimes = Math.min(mostLifetimes, workSeconds / expireSeconds - 2)
@@ -113,7 +112,7 @@ function changePeriods(
 ): PlanPeriods {
   const gateways = model.routes * model.gatewaysPerRoute
   const changes = (2 * model.callsPerSecond) / (model.nodes * gateways)
-  const refreshRate = 1 / (expireSeconds * refreshPart)
+  const refreshRate = 1 / refreshSeconds(expireSeconds)
   const rate = Math.max(refreshRate, coalescedRate(changes, question))
   const perSecond = publicationsOf(model) * rate
   const workMs = 1000 * Math.min(mostCalls / model.callsPerSecond, mostPublish / perSecond)
@@ -134,7 +133,7 @@ function periodsFor(question: PlanQuestion, expireSeconds: number, lifetimes: nu
   const lifetimeMs = expireSeconds * 1000
   const talkMs = Math.min(question.talkSeconds * 1000, lifetimeMs)
   return {
-    startMs: lifetimeMs * refreshPart,
+    startMs: refreshSeconds(lifetimeMs / 1000) * 1000,
     warmUpMs: lifetimeMs * 0.1 + talkMs + 10_000,
     measuredMs: Math.max(leastMeasuredMs, lifetimeMs * lifetimes),
   }

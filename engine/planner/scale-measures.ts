@@ -1,9 +1,10 @@
 import { engineSettings } from '../api/contract/engine-settings.ts'
 import type { PlanQuestion, PlanRow } from '../api/contract/plan-procedures.ts'
+import { refreshSeconds } from '../api/contract/publish-rate.ts'
 import { mostPublications } from '../publish/event-state-compositor.ts'
 import { estimateOf, spreadOf } from './measures.ts'
 import type { Batch, Measures } from './measures.ts'
-import { coalescedRate, isWhole, refreshPart } from './plan-model.ts'
+import { coalescedRate, isWhole } from './plan-model.ts'
 import type { PlanModel } from './plan-model.ts'
 import type { Candidate } from './simulation-scene.ts'
 
@@ -105,7 +106,7 @@ interface Rated {
 /** PUBLISH per second of one publication: in the whole a node's count may change more or less often than in the model. */
 function rateOfWhole(rate: number, rated: Rated): number {
   const { question, model, candidate } = rated
-  const refreshRate = 1 / (candidate.expireSeconds * refreshPart)
+  const refreshRate = 1 / refreshSeconds(candidate.expireSeconds)
   switch (candidate.mode) {
     case 'refresh only':
       return rate

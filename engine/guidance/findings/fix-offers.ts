@@ -1,6 +1,7 @@
 import type { EvidenceSource } from '../../api/contract/evidence.ts'
 import type { FindingFix, FindingId, FixOffer } from '../../api/contract/finding-procedures.ts'
 import type { RoutingGateway } from '../../api/contract/gateways.ts'
+import { refreshSeconds } from '../../api/contract/publish-rate.ts'
 import type { Subject } from './conditions.ts'
 import { secondsForRoundTrip } from './node-conditions.ts'
 import type { ObservedEngine } from './observed.ts'
@@ -25,8 +26,6 @@ const highTraffic: Value = { suggested: 90, min: 60, max: 120 }
 const cluster = { suggested: 120, min: 120, max: 300 }
 /** Of what the pace lets through, refreshes should take this share at most. */
 const shareOfPace = 0.8
-/** Refreshes come at 80 to 90 % of a lifetime. */
-const refreshShare = 0.85
 
 /** What is offered for each finding, the most fitting first; what would change nothing is not. */
 const offers: Readonly<Record<FindingId, Offers>> = {
@@ -126,7 +125,7 @@ function publications({ subjects: [worst] }: FixGrounds): FixOffer[] {
 /** The lifetime at which refreshes alone stay well below the pace. */
 function raiseForPace(engine: ObservedEngine): FixOffer | undefined {
   const most = Math.max(0, ...[...engine.targets()].map(({ publications: kept }) => kept))
-  const least = Math.ceil(most / (engine.pacePerSecond() * refreshShare * shareOfPace))
+  const least = Math.ceil(most / refreshSeconds(engine.pacePerSecond() * shareOfPace))
   const suggested = Math.max(normalSeconds, least)
   const present = engine.expireSeconds()
   if (suggested <= present || suggested > longest) return undefined

@@ -1,6 +1,7 @@
 import { ElMessageBox } from 'element-plus'
 import { computed, h } from 'vue'
 import { EngineError } from '../../../engine/api/contract/errors.ts'
+import { publishRate } from '../../../engine/api/contract/publish-rate.ts'
 import { formatNumber } from '../../composables/formats.ts'
 import { useFeedRows, useSettings } from '../../composables/use-feed.ts'
 import { useNotices } from '../../composables/use-notices.ts'
@@ -9,8 +10,6 @@ import { useUndo } from '../../composables/use-undo.ts'
 import { useEngine } from '../../stores/engine.ts'
 
 const name = 'SS_SIP_PUBLISH_EXPIRE'
-/** A publication is refreshed between 80 and 90 % of its lifetime. */
-const refreshShare = 0.85
 
 /** SS_SIP_PUBLISH_EXPIRE of the engine, and the way to another value: shown before, undone after. */
 export function useExpireSetting() {
@@ -59,7 +58,7 @@ export function useExpireSetting() {
   async function isConfirmed(from: number, to: number): Promise<boolean> {
     const { value: count } = publishing
     const perMinute = (seconds: number): string =>
-      formatNumber((count * 60) / (refreshShare * seconds), 1)
+      formatNumber(60 * publishRate(count, 1, seconds), 1)
     const words = h(
       'div',
       count === 0
